@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * alg.c - the table of algorithms.  To add one: a row here, a row in a driver,
+ * an id in each dialect that reaches it, and its test vectors.
+ */
+#include "alg.h"
+
+#include <string.h>
+
+#include <opencrypto/cryptodev.h>
+
+/* The longest HMAC key any dialect lets through (Linux: 512 bytes). */
+#define HMAC_KEY_MAX 512
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* clang-format off */
+#define CBC(a, n, s, b, lo, hi, st) { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_CIPHER, .chain = ALG_CHAIN_CBC, .block = (b), .iv_len = (b), .key_min = (lo), .key_max = (hi), .key_step = (st) }
+#define DIGEST(a, n, s, t)	    { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_DIGEST, .block = 1, .tag_len = (t), .key_step = 1 }
+#define HMAC(a, n, s, t)	    { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_MAC, .block = 1, .tag_len = (t), .key_max = HMAC_KEY_MAX, .key_step = 1 }
+
+static const struct alg algs[] = {
+	CBC(AES_CBC,	  "aes-cbc",	  "FIPS 197, SP 800-38A", 16, 16, 32, 8),
+	{ .id = CRYPTO_AES_ECB, .name = "aes-ecb", .spec = "FIPS 197, SP 800-38A", .kind = ALG_CIPHER, .block = 16, .key_min = 16, .key_max = 32, .key_step = 8 },
+	{ .id = CRYPTO_AES_ICM, .name = "aes-ctr", .spec = "FIPS 197, SP 800-38A", .kind = ALG_CIPHER, .chain = ALG_CHAIN_CTR, .block = 1, .iv_len = 16, .key_min = 16, .key_max = 32, .key_step = 8 },
+	CBC(DES_CBC,	  "des-cbc",	  "FIPS 46-3, FIPS 81",	   8,  8,  8, 1),
+	CBC(3DES_CBC,	  "3des-cbc",	  "SP 800-67, SP 800-38A", 8, 24, 24, 1),
+	CBC(BLF_CBC,	  "blowfish-cbc", "Schneier, FSE 1993",	   8,  4, 56, 1),
+	CBC(CAST_CBC,	  "cast128-cbc",  "RFC 2144",		   8,  5, 16, 1),
+	CBC(CAMELLIA_CBC, "camellia-cbc", "RFC 3713",		  16, 16, 32, 8),
+	{ .id = CRYPTO_ARC4, .name = "arc4", .spec = "RFC 6229", .kind = ALG_CIPHER, .block = 1, .key_min = 1, .key_max = 256, .key_step = 1 },
+	{ .id = CRYPTO_NULL_CBC, .name = "null", .spec = "RFC 2410", .kind = ALG_CIPHER, .block = 1, .key_max = 256, .key_step = 1 },
+
+	DIGEST(MD5,	   "md5",	 "RFC 1321",		  16),
+	DIGEST(SHA1,	   "sha1",	 "FIPS 180-4",		  20),
+	DIGEST(SHA2_224,   "sha224",	 "FIPS 180-4",		  28),
+	DIGEST(SHA2_256,   "sha256",	 "FIPS 180-4",		  32),
+	DIGEST(SHA2_384,   "sha384",	 "FIPS 180-4",		  48),
+	DIGEST(SHA2_512,   "sha512",	 "FIPS 180-4",		  64),
+	DIGEST(RIPEMD160,  "ripemd160",	 "ISO/IEC 10118-3",	  20),
+
+	HMAC(MD5_HMAC,	     "hmac-md5",       "RFC 2104",	  16),
+	HMAC(SHA1_HMAC,	     "hmac-sha1",      "RFC 2104, FIPS 198-1", 20),
+	HMAC(SHA2_224_HMAC,  "hmac-sha224",    "RFC 4231, FIPS 198-1", 28),
+	HMAC(SHA2_256_HMAC,  "hmac-sha256",    "RFC 4231, FIPS 198-1", 32),
+	HMAC(SHA2_384_HMAC,  "hmac-sha384",    "RFC 4231, FIPS 198-1", 48),
+	HMAC(SHA2_512_HMAC,  "hmac-sha512",    "RFC 4231, FIPS 198-1", 64),
+	HMAC(RIPEMD160_HMAC, "hmac-ripemd160", "RFC 2286",	  20),
+};
+/* clang-format on */
+
+const struct alg *
+alg_find(int id)
+{
+	for (size_t i = 0; i < ARRAY_LEN(algs); i++) {
+		if (algs[i].id == id)
+			return &algs[i];
+	}
+	return NULL;
+}
+
+const struct alg *
+alg_at(size_t i)
+{
+	return i < ARRAY_LEN(algs) ? &algs[i] : NULL;
+}
+
+bool
+alg_key_len_ok(const struct alg *alg, size_t len)
+{
+	return len >= alg->key_min && len <= alg->key_max &&
+	    (len - alg->key_min) % alg->key_step == 0;
+}
+
+/* Add `n` to a big-endian number of `len` bytes, modulo its size. */
+static void
+alg_counter_add(uint8_t *counter, size_t len, size_t n)
+{
+	size_t carry = n;
+
+	while (len-- > 0 && carry != 0) {
+		carry += counter[len];
+		counter[len] = (uint8_t)carry;
+		carry >>= 8;
+	}
+}
+
+void
+alg_next_iv(const struct alg *alg, uint8_t *iv, const uint8_t *last, size_t len)
+{
+	if (len == 0)
+		return;
+	if (alg->chain == ALG_CHAIN_CBC)
+		memcpy(iv, last, alg->iv_len);
+	else if (alg->chain == ALG_CHAIN_CTR)
+		/* A part of a block uses its counter up (Linux ctr(aes)). */
+		alg_counter_add(iv, alg->iv_len,
+		    len / alg->iv_len + (len % alg->iv_len != 0));
+}

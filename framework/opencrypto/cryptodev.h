@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * opencrypto/cryptodev.h - opencrypto(9) for user space: the API that FreeBSD's
+ * crypto(9) of July 2018 describes, names and structures as printed there.
+ *
+ * Consumers create sessions and dispatch requests; drivers register algorithms
+ * and process requests.  Every function returns 0 or a positive errno unless
+ * its comment says otherwise.  Lengths are in bytes; key lengths (cri_klen,
+ * crd_klen) and operand lengths (maxoplen) are in bits, as on the page.
+ * No function holds a lock of the framework while it calls a driver or a
+ * callback.  What is marked EXTENSION is not on the page.
+ */
+#ifndef OPENCRYPTO_CRYPTODEV_H
+#define OPENCRYPTO_CRYPTODEV_H
+
+#include <sys/queue.h>
+#include <sys/types.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* clang-format off */
+
+/*
+ * Algorithms (cri_alg, crd_alg).  Up to 42 the numbers are FreeBSD's; from 64
+ * on they are ours, for what other dialects name and FreeBSD does not.
+ */
+#define CRYPTO_ALGORITHM_MIN	1
+#define CRYPTO_DES_CBC		1
+#define CRYPTO_3DES_CBC		2
+#define CRYPTO_BLF_CBC		3
+#define CRYPTO_CAST_CBC		4
+#define CRYPTO_SKIPJACK_CBC	5
+#define CRYPTO_MD5_HMAC		6
+#define CRYPTO_SHA1_HMAC	7
+#define CRYPTO_RIPEMD160_HMAC	8
+#define CRYPTO_MD5_KPDK		9
+#define CRYPTO_SHA1_KPDK	10
+#define CRYPTO_AES_CBC		11
+#define CRYPTO_RIJNDAEL128_CBC	CRYPTO_AES_CBC
+#define CRYPTO_ARC4		12
+#define CRYPTO_MD5		13
+#define CRYPTO_SHA1		14
+#define CRYPTO_NULL_HMAC	15
+#define CRYPTO_NULL_CBC		16
+#define CRYPTO_DEFLATE_COMP	17
+#define CRYPTO_SHA2_256_HMAC	18
+#define CRYPTO_SHA2_384_HMAC	19
+#define CRYPTO_SHA2_512_HMAC	20
+#define CRYPTO_CAMELLIA_CBC	21
+#define CRYPTO_AES_XTS		22
+#define CRYPTO_AES_ICM		23	/* counter block is the whole 16-byte IV */
+#define CRYPTO_AES_NIST_GMAC	24
+#define CRYPTO_AES_NIST_GCM_16	25
+#define CRYPTO_AES_128_NIST_GMAC 26
+#define CRYPTO_AES_192_NIST_GMAC 27
+#define CRYPTO_AES_256_NIST_GMAC 28
+#define CRYPTO_BLAKE2B		29
+#define CRYPTO_BLAKE2S		30
+#define CRYPTO_CHACHA20		31
+#define CRYPTO_SHA2_224_HMAC	32
+#define CRYPTO_RIPEMD160	33
+#define CRYPTO_SHA2_224		34
+#define CRYPTO_SHA2_256		35
+#define CRYPTO_SHA2_384		36
+#define CRYPTO_SHA2_512		37
+#define CRYPTO_POLY1305		38
+#define CRYPTO_AES_CCM_CBC_MAC	39
+#define CRYPTO_AES_CCM_16	40
+#define CRYPTO_CHACHA20_POLY1305 41
+#define CRYPTO_AES_ECB		64
+#define CRYPTO_ALGORITHM_MAX	95
+
+#define EALG_MAX_BLOCK_LEN	16	/* bytes of cri_iv */
+#define AALG_MAX_RESULT_LEN	64	/* the longest digest, bytes */
+
+/* Classes and properties of drivers; all in the top byte, so that an int can
+ * carry either a driver id or a set of allowed classes (crypto_newsession). */
+#define CRYPTOCAP_F_HARDWARE	0x01000000
+#define CRYPTOCAP_F_SOFTWARE	0x02000000
+#define CRYPTOCAP_F_SYNC	0x04000000	/* process() completes before it returns */
+
+/* crp_flags */
+#define CRYPTO_F_IMBUF		0x0001	/* crp_buf is an mbuf chain */
+#define CRYPTO_F_IOV		0x0002	/* crp_buf is a struct uio */
+#define CRYPTO_F_BATCH		0x0008	/* queue rather than call the driver */
+#define CRYPTO_F_CBIMM		0x0010	/* callback from within crypto_done */
+#define CRYPTO_F_DONE		0x0020	/* set by crypto_done */
+#define CRYPTO_F_CBIFSYNC	0x0040	/* CBIMM if the driver is SYNC */
+#define CRYPTO_F_ASYNC		0x0080	/* run a SYNC driver in a worker pool */
+#define CRYPTO_F_ASYNC_KEEPORDER 0x0100	/* ... with callbacks in order */
+
+/* crd_flags */
+#define CRD_F_ENCRYPT		0x0001	/* ciphers: encrypt, else decrypt */
+#define CRD_F_IV_PRESENT	0x0002	/* do not write the IV to the buffer */
+#define CRD_F_IV_EXPLICIT	0x0004	/* the IV is in crd_iv */
+#define CRD_F_DSA_SHA_NEEDED	0x0008	/* historical, ignored */
+#define CRD_F_KEY_EXPLICIT	0x0010	/* the key is in crd_key */
+#define CRD_F_COMP		0x0020	/* compress, else decompress */
+/*
+ * EXTENSION: a message that arrives in several requests.  With CRD_F_STREAM a
+ * digest or MAC works on the running state of its session: CRD_F_RESET starts
+ * it anew before the data, CRD_F_FINAL stores the result at crd_inject after
+ * them; a stream cipher without IV (ARC4) carries on its key stream, or starts
+ * it anew with CRD_F_RESET.  Without CRD_F_STREAM every request is a message of
+ * its own, and the running state is not touched.
+ */
+#define CRD_F_STREAM		0x0100
+#define CRD_F_RESET		0x0200
+#define CRD_F_FINAL		0x0400
+
+/* clang-format on */
+
+/* What a driver is known by.  Filled and owned by the driver; it stays in
+ * place, unchanged, from crypto_get_driverid to the end of the driver. */
+struct crypto_device {
+	const char *name; /* bare name, "nettle" */
+	int unit; /* 0 for the first of that name */
+	void *softc; /* the driver's own */
+};
+typedef struct crypto_device *device_t;
+
+struct crypto_session;
+typedef struct crypto_session *crypto_session_t;
+
+struct cryptoini {
+	int cri_alg; /* CRYPTO_* */
+	int cri_klen; /* bits of key */
+	int cri_mlen; /* MAC bytes to store, 0 = all */
+	caddr_t cri_key; /* borrowed during the call */
+	uint8_t cri_iv[EALG_MAX_BLOCK_LEN]; /* ignored at session creation */
+	struct cryptoini *cri_next;
+};
+
+struct cryptodesc {
+	int crd_skip; /* where processing starts */
+	int crd_len; /* bytes processed from there */
+	int crd_inject; /* from the buffer's start: IV or MAC */
+	int crd_flags; /* CRD_F_* */
+	struct cryptoini CRD_INI; /* never modified */
+#define crd_iv	 CRD_INI.cri_iv
+#define crd_key	 CRD_INI.cri_key
+#define crd_alg	 CRD_INI.cri_alg
+#define crd_klen CRD_INI.cri_klen
+#define crd_mlen CRD_INI.cri_mlen
+	struct cryptodesc *crd_next;
+};
+
+struct cryptop {
+	TAILQ_ENTRY(cryptop) crp_next; /* the framework's */
+	crypto_session_t crp_session;
+	int crp_ilen; /* bytes in crp_buf */
+	int crp_olen; /* bytes of result; set on success */
+	int crp_etype; /* errno, valid in the callback */
+	int crp_flags; /* CRYPTO_F_* */
+	caddr_t crp_buf; /* borrowed until the callback */
+	caddr_t crp_opaque; /* the consumer's, never touched */
+	struct cryptodesc *crp_desc;
+	int (*crp_callback)(struct cryptop *);
+	caddr_t crp_mac; /* unused: results go to crd_inject */
+};
+
+/* A driver's methods.  None is called with a lock held. */
+
+/*
+ * Prepare `ses` for the algorithms of the list; keys are borrowed, copy them.
+ * The framework has checked each algorithm's key length against its row and
+ * has zeroed crypto_get_driver_session(ses).
+ * 0; EINVAL parameters refused; EOPNOTSUPP this combination is not offered
+ * (in both cases the next suitable driver is tried); ENOMEM.
+ */
+typedef int crypto_newsession_t(
+    device_t dev, crypto_session_t ses, struct cryptoini *cri);
+
+/* Release what the session holds outside its session memory. */
+typedef void crypto_freesession_t(device_t dev, crypto_session_t ses);
+
+/*
+ * Process `crp`, which the framework has checked: each crd_alg is in the
+ * session, regions lie in crp_buf, lengths are multiples of the block.
+ * Must not sleep.  0: owned, crypto_done(crp) is called exactly once.
+ * ERESTART: out of resources, nothing was touched.
+ */
+typedef int crypto_process_t(device_t dev, struct cryptop *crp, int hint);
+
+/*
+ * EXTENSION: make the running state (CRD_F_STREAM) that `dst` has for `alg`
+ * equal to that of `src`; both are sessions of this driver and have `alg`.
+ */
+typedef int crypto_copystate_t(
+    device_t dev, crypto_session_t dst, crypto_session_t src, int alg);
+
+/* ---- for drivers ---- */
+
+/*
+ * Take a driver id.  session_size: bytes of session memory, allocated, zeroed
+ * and wiped by the framework.  flags: one of CRYPTOCAP_F_HARDWARE and
+ * CRYPTOCAP_F_SOFTWARE, and CRYPTOCAP_F_SYNC where it applies.  `dev` is
+ * borrowed until the driver is gone.
+ * The lowest free id, or -1: no class given, or no memory.
+ */
+int32_t crypto_get_driverid(device_t dev, size_t session_size, int flags);
+
+/*
+ * Offer `alg`.  The last four arguments count in the first call only, later
+ * calls may pass NULL: the methods (freesession may be NULL) and an opaque
+ * pointer, stored as dev->softc unless NULL.  maxoplen (bits) and flags are
+ * recorded.  Offering an algorithm twice is not an error.
+ * EINVAL bad driver id or algorithm, or no method in the first call.
+ */
+int crypto_register(uint32_t driverid, int alg, uint16_t maxoplen,
+    uint32_t flags, crypto_newsession_t *newsession,
+    crypto_freesession_t *freesession, crypto_process_t *process, void *arg);
+
+/* EXTENSION: the driver can copy running states.  EINVAL bad driver id. */
+int crypto_register_copystate(uint32_t driverid, crypto_copystate_t *copystate);
+
+/*
+ * Withdraw `alg`: no new session uses it, existing ones go on.  With the last
+ * algorithm the driver ends as by crypto_unregister_all.
+ * EINVAL bad driver id, or `alg` is not registered.
+ */
+int crypto_unregister(uint32_t driverid, int alg);
+
+/*
+ * End a driver.  On return no thread is in its newsession, freesession or
+ * copystate; requests on its sessions complete with ENODEV; its id is reused
+ * only after its last session was freed.  Blocks until that is so, so it must
+ * not be called from one of these methods.
+ * EINVAL bad driver id.
+ */
+int crypto_unregister_all(uint32_t driverid);
+
+/* The session_size bytes of the session's driver. */
+void *crypto_get_driver_session(crypto_session_t ses);
+
+/*
+ * Complete `crp`, whose crp_etype the driver has set.  From any thread.
+ * Runs the callback before it returns when CRYPTO_F_CBIMM is set, or
+ * CRYPTO_F_CBIFSYNC and the driver is CRYPTOCAP_F_SYNC.
+ */
+void crypto_done(struct cryptop *crp);
+
+/* ---- for consumers ---- */
+
+/* The lowest id of a driver whose name, with or without its unit, begins with
+ * `match`; -1 if there is none. */
+int crypto_find_driver(const char *match);
+
+/*
+ * Create a session for every algorithm of the list.  crid: the id of a driver,
+ * or CRYPTOCAP_F_HARDWARE and/or CRYPTOCAP_F_SOFTWARE, hardware being
+ * preferred; within a class the driver with the fewest sessions, then the
+ * lowest id.  If a driver refuses, the next suitable one is asked.  The list
+ * and its keys are borrowed during the call and not modified.
+ * On success *ses is the caller's until crypto_freesession, else NULL.
+ * EINVAL empty list, unknown algorithm, key length or cri_mlen out of the
+ * algorithm's range; EOPNOTSUPP no suitable driver; ENOMEM; otherwise what
+ * the last driver asked answered.
+ */
+int crypto_newsession(crypto_session_t *ses, struct cryptoini *cri, int crid);
+
+/* Free a session with no request in flight; its memory is wiped.  NULL is
+ * ignored.  Always 0. */
+int crypto_freesession(crypto_session_t ses);
+
+/* The id of the session's driver, and that driver's CRYPTOCAP_F_ flags. */
+uint32_t crypto_ses2hid(crypto_session_t ses);
+uint32_t crypto_ses2caps(crypto_session_t ses);
+
+/* The device of a driver, borrowed; NULL for a bad id. */
+device_t crypto_find_device_byhid(int hid);
+
+/*
+ * A request with `num` >= 1 zeroed descriptors at crp_desc, the caller's until
+ * crypto_freereq; it may be dispatched again and again.  NULL: num < 1, or no
+ * memory.
+ */
+struct cryptop *crypto_getreq(int num);
+
+/* Free a request and the descriptors linked to it.  NULL is ignored. */
+void crypto_freereq(struct cryptop *crp);
+
+/*
+ * Process a request: its descriptors in list order, each reading and writing
+ * crp_buf.  CRYPTO_F_DONE and crp_etype are cleared first.  After 0 the
+ * request belongs to the framework until the callback, which may already have
+ * run.  Errors are given to the callback in crp_etype:
+ * EINVAL no descriptor, session or buffer; an algorithm the session lacks; a
+ * region outside the buffer; a length that is no multiple of the block.
+ * ENODEV the driver is gone.  EBADMSG a tag does not match, nothing was
+ * written.  EOPNOTSUPP a kind of buffer or delivery that is not offered:
+ * without CRYPTO_F_CBIMM, or CRYPTO_F_CBIFSYNC on a CRYPTOCAP_F_SYNC driver.
+ * Returned instead: EINVAL `crp` or its callback is NULL.
+ */
+int crypto_dispatch(struct cryptop *crp);
+
+/*
+ * EXTENSION: copy the running state (CRD_F_STREAM) of `alg` from one session
+ * to another.  Neither session may be in use.
+ * EINVAL a session lacks `alg`, or they are on different drivers;
+ * EOPNOTSUPP the driver cannot; ENODEV it is gone.
+ */
+int crypto_copystate(crypto_session_t dst, crypto_session_t src, int alg);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
