@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * call.h - one ioctl from its command word to its errno, and the worker
+ * threads that carry calls.  A transport begins a call, lets it run in one of
+ * two ways, sends the one reply, and ends it.
+ */
+#ifndef DEVICE_CALL_H
+#define DEVICE_CALL_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "devstat.h"
+#include "xfer.h"
+
+#define CALL_ARG_MAX	 272 /* bytes of the longest argument struct */
+#define CALL_SCRATCH_MAX 128 /* bytes a dialect keeps from plan to run */
+
+struct csession;
+struct cryptop;
+struct dialect_cmd;
+struct fcrypt;
+
+/*
+ * What one thread of a transport owns: buffers, a request, counters.  Calls of
+ * one worker follow one another.
+ */
+struct worker {
+	unsigned char *arena; /* XFER_ARENA bytes */
+	struct cryptop *crp; /* two descriptors, reused by every operation */
+	struct devstat stat; /* written by this worker only */
+};
+
+/* *w is owned by the caller until worker_free.  ENOMEM. */
+int worker_new(struct worker **w);
+void worker_free(struct worker *w);
+
+/* What a transport does for a call while it runs; members may be NULL. */
+struct call_ops {
+	/* The call may take long from here on: let others be served. */
+	void (*may_block)(void *ctx);
+	/* Whether the caller has been signalled and would rather have EINTR. */
+	bool (*interrupted)(void *ctx);
+};
+
+struct call {
+	struct worker *w;
+	struct fcrypt *fcr; /* borrowed from the transport */
+	const struct dialect_cmd *cmd; /* NULL: unknown command */
+	uint64_t arg_uaddr;
+	const struct call_ops *ops;
+	void *ops_ctx;
+	struct csession *cse; /* found by plan; a reference of the call's */
+	bool planned;
+
+	/* The argument as fetched, once; run puts results in it. */
+	_Alignas(8) unsigned char arg[CALL_ARG_MAX];
+	_Alignas(8) unsigned char scratch[CALL_SCRATCH_MAX];
+	struct xfer x;
+};
+
+/*
+ * Begin the call `code` with argument `arg` on an open file.  mem is borrowed
+ * until call_end; NULL if the bytes travel with the request (call_carried).
+ * ops may be NULL.
+ */
+void call_begin(struct call *call, struct worker *w, struct fcrypt *fcr,
+    uint32_t code, uint64_t arg, const struct xfer_mem *mem);
+void call_end(struct call *call);
+
+/*
+ * Carry it out on memory that can be read and written at will: fetch, plan,
+ * fetch, run, store.  The errno of the call, exactly as it goes to the program
+ * (EINVAL for an unknown command), or:
+ * EPERM, ESRCH  the program's memory could not be reached, nothing has happened
+ *               yet: the same call may be begun again and carried.
+ */
+int call_direct(struct call *call);
+
+/* Whether an errno of call_direct means that memory is out of reach. */
+bool call_unreachable(int error);
+
+/*
+ * Carry it out on bytes that came with the request: `in_len` bytes at `in`, with
+ * room for `out_len` in the reply.  The errno of the call, or 0 and
+ *  *again = true:  bytes are missing; in/out (room for XFER_SEGS + 1 each) tell
+ *                  which, in the order they are to come in the next round;
+ *  *again = false: done; out tells what to reply with.
+ * Rounds need no memory of each other: nothing of an earlier one is trusted.
+ */
+struct call_round {
+	struct xfer_seg in[XFER_SEGS + 1];
+	struct xfer_seg out[XFER_SEGS + 1];
+	size_t nin;
+	size_t nout;
+	bool again;
+};
+int call_carried(struct call *call, const void *in, size_t in_len,
+    size_t out_len, struct call_round *round);
+
+/* For the device: what call_ops say, nothing where there are none. */
+void call_may_block(struct call *call);
+bool call_interrupted(struct call *call);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * xfer.h - the program memory one call reads and writes.
+ *
+ * A dialect's plan names it, once, in segments: `small` ones (the argument,
+ * IVs, keys, digests), which a call has as a whole, and at most one run of
+ * `data`, which is processed in place, in pieces.  How the bytes travel is
+ * behind xfer_mem; whoever plans or runs a call cannot tell.
+ *
+ * What a call stores, it stores at its end, all or nothing: when a segment
+ * cannot be written, those already written get their old bytes back.  Two
+ * exceptions, as data are not kept twice: data longer than one piece, and a
+ * destination with a hole in its middle, may be left partly overwritten.
+ *
+ * Not locked: an xfer belongs to one worker.
+ */
+#ifndef DEVICE_XFER_H
+#define DEVICE_XFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define XFER_SEGS  12 /* segments one way, the program's or ours */
+#define XFER_SMALL (32u << 10) /* bytes of small segments in a call */
+#define XFER_PIECE (256u << 10) /* bytes of data at a time */
+#define XFER_TRAIL 64u /* bytes free behind a piece, for a digest */
+
+struct xfer_seg {
+	uint64_t uaddr; /* in the program */
+	void *data; /* in ours */
+	size_t len;
+};
+
+/*
+ * The program's memory.  Both copy all `n` segments, in order, or fail:
+ * EFAULT a segment is not mapped or not permitted to the program (those before
+ * it may have been copied); EPERM the memory cannot be reached at all; ESRCH
+ * the program is gone.  They do not block for long and take no lock of ours.
+ */
+struct xfer_mem {
+	int (*fetch)(void *ctx, const struct xfer_seg *segs, size_t n);
+	int (*store)(void *ctx, const struct xfer_seg *segs, size_t n);
+	void *ctx;
+};
+
+struct xfer {
+	const struct xfer_mem *mem; /* NULL: bytes travel with the request */
+	unsigned char *small; /* XFER_SMALL bytes, of the worker */
+	unsigned char *data; /* XFER_PIECE + XFER_TRAIL bytes */
+	size_t small_len; /* used */
+	size_t data_used; /* the largest piece so far, to be wiped */
+
+	struct xfer_seg in[XFER_SEGS];
+	struct xfer_seg out[XFER_SEGS];
+	struct xfer_seg old[XFER_SEGS]; /* what was at out[] before */
+	size_t nin;
+	size_t nout;
+	size_t nold;
+
+	uint64_t src_uaddr;
+	uint64_t dst_uaddr;
+	uint64_t data_len; /* all of it */
+	uint64_t data_done; /* bytes of pieces before the present one */
+	size_t piece_len; /* bytes of the present piece */
+	bool data_store; /* the data have a destination */
+};
+
+/* The buffers of one worker: XFER_ARENA bytes of secret memory. */
+#define XFER_ARENA (XFER_SMALL + XFER_PIECE + XFER_TRAIL)
+
+/* Begin a call; `arena` is borrowed until xfer_fini, `mem` too. */
+void xfer_init(
+    struct xfer *x, unsigned char *arena, const struct xfer_mem *mem);
+
+/* End it: everything that was in the arena is wiped. */
+void xfer_fini(struct xfer *x);
+
+/* Forget the plan, to plan again. */
+void xfer_reset(struct xfer *x);
+
+/*
+ * Plan to read / to write `len` bytes at `uaddr`.  *data is where they will be
+ * found / are to be put, in the arena, valid until xfer_fini; to be written, they
+ * begin as zeros.  len 0 plans nothing.
+ * EFAULT the range wraps around; E2BIG more than a call can have.
+ */
+int xfer_want_in(struct xfer *x, uint64_t uaddr, size_t len, void **data);
+int xfer_want_out(struct xfer *x, uint64_t uaddr, size_t len, void **data);
+
+/* The same for bytes the caller owns, which stay in place until xfer_fini. */
+int xfer_want_in_at(struct xfer *x, uint64_t uaddr, size_t len, void *data);
+int xfer_want_out_at(struct xfer *x, uint64_t uaddr, size_t len, void *data);
+
+/* Plan to process `len` bytes from `src` to `dst`, or just to read them.
+ * EFAULT a range wraps around. */
+int xfer_want_data(
+    struct xfer *x, uint64_t src, uint64_t dst, uint64_t len, bool store);
+
+/*
+ * Bring in what was planned: all small segments and the first piece.
+ * Locks: none.  The errors of xfer_mem.
+ */
+int xfer_fetch(struct xfer *x);
+
+/*
+ * The next piece: *data is `*len` bytes (0 if there are no data), to be
+ * processed in place, with XFER_TRAIL free bytes behind them; *last tells
+ * whether it is the last one.  The piece before, if any, is stored first.
+ * The errors of xfer_mem.
+ */
+int xfer_piece(struct xfer *x, unsigned char **data, size_t *len, bool *last);
+
+/* Store what was planned and the last piece.  The errors of xfer_mem. */
+int xfer_store(struct xfer *x);
+
+/*
+ * For requests that carry the bytes: their number each way, and the segments
+ * in the order they travel (small ones, then data).  `list` has room for
+ * XFER_SEGS + 1; E2BIG if the data are more than one piece.
+ */
+int xfer_list_in(struct xfer *x, struct xfer_seg *list, size_t *n, size_t *len);
+int xfer_list_out(
+    struct xfer *x, struct xfer_seg *list, size_t *n, size_t *len);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * dialect.h - what a command means.  A dialect is a table of commands, one row
+ * a command and word size; rows are found by the full 32-bit command word, in
+ * which no two dialects differ about the layout.
+ *
+ * A row plans (which program memory the call needs) and runs (what the call
+ * does).  Plan changes nothing and may be called again; it sees the argument
+ * in call->arg.  Run finds the planned segments filled, leaves results in them
+ * and in call->arg, and returns the call's errno.  Neither replies.
+ */
+#ifndef DIALECT_DIALECT_H
+#define DIALECT_DIALECT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct call;
+
+/* Whether the transport must give the caller another descriptor, and store its
+ * number in the argument. */
+enum dialect_clone {
+	DIALECT_CLONE_NONE,
+	DIALECT_CLONE_SHARED, /* the same open file */
+	DIALECT_CLONE_NEW, /* an open file of its own */
+};
+
+#define DIALECT_IN  0x1u /* the argument is read from the program */
+#define DIALECT_OUT 0x2u /* and written back after success */
+
+struct dialect_cmd {
+	const char *name;
+	uint32_t code;
+	uint16_t arg_len; /* bytes of the argument */
+	uint8_t arg_dir; /* DIALECT_IN, DIALECT_OUT */
+	enum dialect_clone clone;
+	int (*plan)(struct call *call); /* NULL: just the argument */
+	int (*run)(struct call *call); /* NULL with clone */
+	/* The results of run did not reach the program; NULL: nothing to do. */
+	void (*undo)(struct call *call);
+};
+
+struct dialect {
+	const char *name;
+	const struct dialect_cmd *cmds;
+	size_t ncmds;
+};
+
+/* The row of a command word; NULL if no dialect has it. */
+const struct dialect_cmd *dialect_find(uint32_t code);
+
+/* Every row of every dialect, by an index from 0; NULL past the last.  And the
+ * index of a row. */
+const struct dialect_cmd *dialect_cmd_at(size_t i);
+size_t dialect_cmd_index(const struct dialect_cmd *cmd);
+
+#endif
