@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * nettle_drv.h - the Nettle driver: how the rest of drivers/ starts it, and the
+ * rows by which its tables of ciphers and hashes meet its sessions.  No type of
+ * Nettle is complete here; only nettle_cipher.c and nettle_hash.c include its
+ * headers.
+ */
+#ifndef DRIVERS_NETTLE_DRV_H
+#define DRIVERS_NETTLE_DRV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <opencrypto/cryptodev.h>
+
+#include "alg.h"
+
+struct nettle_hash; /* Nettle's description of a hash */
+struct nettle_drv_rec;
+
+/*
+ * Encrypt or decrypt `len` > 0 bytes at `data` in place, a multiple of the
+ * algorithm's block.  `iv` (iv_len bytes) is used up.
+ */
+typedef void nettle_drv_crypt_t(
+    const void *ctx, uint8_t *iv, size_t len, uint8_t *data);
+
+/* How one algorithm is run, at one length of key where that matters. */
+struct nettle_drv_row {
+	int id; /* CRYPTO_* */
+	uint16_t key_len; /* bytes of key the row is for; 0: any */
+	size_t ctx_len; /* bytes of context; 0: none */
+
+	/* Make the zeroed context of `rec` ready; `key` is never NULL.  NULL
+	 * where there is no context. */
+	void (*set_key)(
+	    const struct nettle_drv_rec *rec, size_t len, const uint8_t *key);
+
+	/* Carry out one descriptor on the request's buffer.  0 or an errno. */
+	int (*run)(const struct nettle_drv_rec *rec,
+	    const struct cryptodesc *crd, uint8_t *buf);
+
+	/* Copy the running state (CRD_F_STREAM).  NULL: there is none. */
+	void (*copy)(
+	    const struct nettle_drv_rec *dst, const struct nettle_drv_rec *src);
+
+	/* What `run` needs to know: block ciphers the first two, hashes the
+	 * third. */
+	nettle_drv_crypt_t *encrypt;
+	nettle_drv_crypt_t *decrypt;
+	const struct nettle_hash *hash;
+};
+
+/* One algorithm of a session. */
+struct nettle_drv_rec {
+	const struct nettle_drv_row *row;
+	const struct alg *alg;
+	void *ctx; /* owned, secret, row->ctx_len bytes */
+	size_t tag_len; /* bytes of digest stored */
+	bool keyed; /* false: a key must come with each request */
+};
+
+/* The i-th row, i counting from 0; NULL past the last. */
+const struct nettle_drv_row *nettle_cipher_at(size_t i);
+const struct nettle_drv_row *nettle_hash_at(size_t i);
+
+/*
+ * Register "nettle0" with the framework, with all its algorithms.
+ * EBUSY it is registered; ENOMEM.
+ */
+int nettle_drv_attach(void);
+
+/* End the driver; does nothing if it is not registered.  Sessions that exist
+ * see ENODEV. */
+void nettle_drv_detach(void);
+
+#endif
