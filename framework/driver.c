@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * driver.c - registration and choice of drivers.  Owns the driver table and its
+ * lock.  A slot lives until its driver has ended and its last session is freed,
+ * so that a session never meets another driver under its own's id.
+ */
+#include "driver.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats.h"
+#include "sync.h"
+
+#define DRIVERS_MAX 64 /* one bit each in driver_select's `tried` */
+#define CLASSES	    (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
+
+static struct ocf_mutex driver_lock = OCF_MUTEX_INITIALIZER;
+static pthread_cond_t driver_left = PTHREAD_COND_INITIALIZER;
+static struct driver *drivers[DRIVERS_MAX];
+
+static struct driver *
+driver_find_locked(uint32_t id) OCF_REQUIRES(driver_lock)
+{
+	struct driver *d = id < DRIVERS_MAX ? drivers[id] : NULL;
+
+	return d != NULL && !d->gone ? d : NULL;
+}
+
+static void
+driver_unref_locked(struct driver *d) OCF_REQUIRES(driver_lock)
+{
+	if (--d->refs != 0)
+		return;
+	drivers[d->id] = NULL;
+	free(d);
+}
+
+int32_t
+crypto_get_driverid(device_t dev, size_t session_size, int flags)
+{
+	struct driver *d;
+	int32_t id = -1;
+
+	if (dev == NULL || (flags & CLASSES) == 0)
+		return -1;
+	d = calloc(1, sizeof(*d));
+	if (d == NULL)
+		return -1;
+	d->dev = dev;
+	d->session_size = session_size;
+	d->flags = flags;
+	d->refs = 1; /* the registration's own, until it ends */
+
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX && id < 0; i++) {
+		if (drivers[i] != NULL)
+			continue;
+		d->id = i;
+		drivers[i] = d;
+		id = (int32_t)i;
+	}
+	ocf_unlock(&driver_lock);
+	if (id < 0)
+		free(d);
+	return id;
+}
+
+int
+crypto_register(uint32_t driverid, int alg, uint16_t maxoplen, uint32_t flags,
+    crypto_newsession_t *newsession, crypto_freesession_t *freesession,
+    crypto_process_t *process, void *arg)
+{
+	struct driver *d;
+	int error = EINVAL;
+
+	(void)maxoplen;
+	(void)flags;
+	if (alg < CRYPTO_ALGORITHM_MIN || alg > CRYPTO_ALGORITHM_MAX)
+		return EINVAL;
+	ocf_lock(&driver_lock);
+	d = driver_find_locked(driverid);
+	if (d == NULL)
+		goto out;
+	if (d->process == NULL) {
+		if (newsession == NULL || process == NULL)
+			goto out;
+		d->newsession = newsession;
+		d->freesession = freesession;
+		d->process = process;
+		if (arg != NULL)
+			d->dev->softc = arg;
+	}
+	d->offers[alg] = true;
+	error = 0;
+out:
+	ocf_unlock(&driver_lock);
+	return error;
+}
+
+int
+crypto_register_copystate(uint32_t driverid, crypto_copystate_t *copystate)
+{
+	struct driver *d;
+
+	ocf_lock(&driver_lock);
+	d = driver_find_locked(driverid);
+	if (d != NULL)
+		d->copystate = copystate;
+	ocf_unlock(&driver_lock);
+	return d != NULL ? 0 : EINVAL;
+}
+
+/* After this no thread enters a session method; waits for those inside. */
+static void
+driver_end_locked(struct driver *d) OCF_REQUIRES(driver_lock)
+{
+	d->gone = true;
+	memset(d->offers, 0, sizeof(d->offers));
+	while (d->inside > 0)
+		ocf_wait(&driver_left, &driver_lock);
+	driver_unref_locked(d);
+}
+
+int
+crypto_unregister(uint32_t driverid, int alg)
+{
+	struct driver *d;
+	bool offers_more = false;
+	int error = EINVAL;
+
+	if (alg < CRYPTO_ALGORITHM_MIN || alg > CRYPTO_ALGORITHM_MAX)
+		return EINVAL;
+	ocf_lock(&driver_lock);
+	d = driver_find_locked(driverid);
+	if (d != NULL && d->offers[alg]) {
+		d->offers[alg] = false;
+		for (int i = 0; i <= CRYPTO_ALGORITHM_MAX; i++)
+			offers_more = offers_more || d->offers[i];
+		if (!offers_more)
+			driver_end_locked(d);
+		error = 0;
+	}
+	ocf_unlock(&driver_lock);
+	return error;
+}
+
+int
+crypto_unregister_all(uint32_t driverid)
+{
+	struct driver *d;
+
+	ocf_lock(&driver_lock);
+	d = driver_find_locked(driverid);
+	if (d != NULL)
+		driver_end_locked(d);
+	ocf_unlock(&driver_lock);
+	return d != NULL ? 0 : EINVAL;
+}
+
+int
+crypto_find_driver(const char *match)
+{
+	size_t len = strlen(match);
+	char name[64];
+	int id = -1;
+
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX && id < 0; i++) {
+		const struct driver *d = driver_find_locked(i);
+
+		if (d == NULL)
+			continue;
+		(void)snprintf(
+		    name, sizeof(name), "%s%d", d->dev->name, d->dev->unit);
+		/* The bare name is a prefix of this one. */
+		if (strncmp(name, match, len) == 0)
+			id = (int)i;
+	}
+	ocf_unlock(&driver_lock);
+	return id;
+}
+
+device_t
+crypto_find_device_byhid(int hid)
+{
+	const struct driver *d;
+	device_t dev = NULL;
+
+	if (hid < 0)
+		return NULL;
+	ocf_lock(&driver_lock);
+	d = driver_find_locked((uint32_t)hid);
+	if (d != NULL)
+		dev = d->dev;
+	ocf_unlock(&driver_lock);
+	return dev;
+}
+
+static bool
+driver_suits_locked(const struct driver *d, const struct cryptoini *cri)
+    OCF_REQUIRES(driver_lock)
+{
+	for (; cri != NULL; cri = cri->cri_next) {
+		if (cri->cri_alg < CRYPTO_ALGORITHM_MIN ||
+		    cri->cri_alg > CRYPTO_ALGORITHM_MAX ||
+		    !d->offers[cri->cri_alg])
+			return false;
+	}
+	return true;
+}
+
+/* The suitable driver of one class with the fewest sessions, then the lowest
+ * id.  kind 0: any class, but only the id `only`. */
+static struct driver *
+driver_best_locked(const struct cryptoini *cri, int kind, uint32_t only,
+    uint64_t tried) OCF_REQUIRES(driver_lock)
+{
+	struct driver *best = NULL;
+
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		struct driver *d = driver_find_locked(i);
+
+		if (d == NULL || (tried & (UINT64_C(1) << i)) != 0)
+			continue;
+		if (kind != 0 ? (d->flags & kind) == 0 : i != only)
+			continue;
+		if (d->process == NULL || !driver_suits_locked(d, cri))
+			continue;
+		if (best == NULL || d->nsessions < best->nsessions)
+			best = d;
+	}
+	return best;
+}
+
+struct driver *
+driver_select(const struct cryptoini *cri, int crid, uint64_t *tried)
+{
+	struct driver *d = NULL;
+
+	ocf_lock(&driver_lock);
+	if ((crid & CLASSES) == 0)
+		d = driver_best_locked(cri, 0, (uint32_t)crid, *tried);
+	if ((crid & CRYPTOCAP_F_HARDWARE) != 0)
+		d = driver_best_locked(cri, CRYPTOCAP_F_HARDWARE, 0, *tried);
+	if (d == NULL && (crid & CRYPTOCAP_F_SOFTWARE) != 0)
+		d = driver_best_locked(cri, CRYPTOCAP_F_SOFTWARE, 0, *tried);
+	if (d != NULL) {
+		d->refs++;
+		d->nsessions++;
+		*tried |= UINT64_C(1) << d->id;
+	}
+	ocf_unlock(&driver_lock);
+	return d;
+}
+
+void
+driver_put(struct driver *d)
+{
+	ocf_lock(&driver_lock);
+	d->nsessions--;
+	driver_unref_locked(d);
+	ocf_unlock(&driver_lock);
+}
+
+bool
+driver_enter(struct driver *d)
+{
+	bool live;
+
+	ocf_lock(&driver_lock);
+	live = !d->gone;
+	if (live)
+		d->inside++;
+	ocf_unlock(&driver_lock);
+	return live;
+}
+
+void
+driver_leave(struct driver *d)
+{
+	ocf_lock(&driver_lock);
+	d->inside--;
+	(void)pthread_cond_broadcast(&driver_left);
+	ocf_unlock(&driver_lock);
+}
+
+bool
+crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats)
+{
+	const struct driver *d;
+
+	memset(stats, 0, sizeof(*stats));
+	ocf_lock(&driver_lock);
+	d = id < DRIVERS_MAX ? driver_find_locked(id) : NULL;
+	if (d != NULL) {
+		(void)snprintf(stats->name, sizeof(stats->name), "%s%d",
+		    d->dev->name, d->dev->unit);
+		stats->ops = d->ops;
+		stats->bytes = d->bytes;
+		stats->errs = d->errs;
+		stats->nsessions = d->nsessions;
+	}
+	ocf_unlock(&driver_lock);
+	return d != NULL;
+}
+
+uint32_t
+crypto_driver_max(void)
+{
+	return DRIVERS_MAX;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * log.c - lines on standard error.
+ */
+#include "log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+static _Atomic int log_level = OCF_LOG_WARNING;
+static _Atomic(const char *) log_name = "opencrypto";
+
+static const char *const log_words[] = {
+	[OCF_LOG_ERROR] = "error: ",
+	[OCF_LOG_WARNING] = "warning: ",
+	[OCF_LOG_INFO] = "",
+	[OCF_LOG_DEBUG] = "debug: ",
+};
+
+void
+ocf_log_set_level(enum ocf_log_level level)
+{
+	log_level = (int)level;
+}
+
+bool
+ocf_log_enabled(enum ocf_log_level level)
+{
+	return (int)level <=
+	    atomic_load_explicit(&log_level, memory_order_relaxed);
+}
+
+void
+ocf_log_set_name(const char *name)
+{
+	log_name = name;
+}
+
+void
+ocf_log(enum ocf_log_level level, const char *fmt, ...)
+{
+	char line[512];
+	va_list ap;
+	int saved = errno;
+
+	if (!ocf_log_enabled(level))
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	/* One call, so that lines of several threads do not mix. */
+	(void)fprintf(stderr, "%s: %s%s\n", log_name, log_words[level], line);
+	errno = saved;
+}
