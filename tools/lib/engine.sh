@@ -21,7 +21,7 @@ engine_sources() {
   local from=$1 to=$2 suite
 
   # shellcheck source=/dev/null
-  suite="^(stable|oldstable|$(. /etc/os-release && printf '%s' "$VERSION_CODENAME"))([-/]|\$)"
+  suite="^(stable|oldstable|$(. /etc/os-release && printf '%s' "$VERSION_CODENAME"))([-/](updates|security))?\$"
   # A blank line after each file (sed's G), lest two files' stanzas become one.
   # shellcheck disable=SC2016
   find "$from/sources.list.d" -name '*.sources' -exec sed -s '$G' {} + 2>/dev/null |

@@ -16,26 +16,26 @@ packages_missing() {
 
 # packages_install WHY PACKAGE...
 packages_install() {
-  local why=$1 missing as_root=()
+  local why=$1 missing
   shift
 
   mapfile -t missing < <(packages_missing "$@")
   [ ${#missing[@]} -gt 0 ] || return 0
   printf 'Installing for %s: %s\n' "$why" "${missing[*]}"
+  packages_apt update && packages_apt install -y --no-install-recommends "${missing[@]}"
+}
+
+# One apt-get call as root, silent unless it fails.
+packages_apt() {
+  local log rc=0 as_root=()
+
   if [ "$(id -u)" -ne 0 ]; then
     if ! command -v sudo >/dev/null; then
-      printf 'Neither root nor sudo: please install these packages.\n' >&2
+      printf 'Neither root nor sudo for: apt-get %s\n' "$*" >&2
       return 1
     fi
     as_root=(sudo)
   fi
-  packages_apt update && packages_apt install -y --no-install-recommends "${missing[@]}"
-}
-
-# One apt-get call, silent unless it fails.
-packages_apt() {
-  local log rc=0
-
   log=$(mktemp)
   ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
     apt-get -q -o Acquire::Retries=3 "$@" >"$log" 2>&1 </dev/null || rc=$?

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * cryptodev-check: does a /dev/crypto compute what libcrypto does?  Runs
+ * every algorithm of its table through the device's Linux dialect and
+ * compares each byte.  Exits 0 when all that ran agrees, 1 on any mismatch,
+ * 2 when it could not run, 77 when the device offers nothing to compare.
+ */
+#include "check_env.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHECK_EXIT_MISMATCH 1
+#define CHECK_EXIT_TROUBLE  2
+#define CHECK_EXIT_SKIP	    77
+
+struct check_options {
+	const char *device;
+	bool crioget;
+	bool help;
+	bool list;
+	bool quick;
+	bool report;
+	bool require_all;
+	bool verbose;
+	const char **names; /* owned array; names are argv's */
+	size_t nnames;
+};
+
+struct check_totals {
+	size_t nagree;
+	size_t ndisagree;
+	size_t nskipped;
+	size_t nrefused; /* keys, of skipped rows and of others */
+	size_t ncases;
+	size_t nmismatches;
+};
+
+static void
+main_usage(FILE *out)
+{
+	(void)fputs(
+	    "usage: cryptodev-check [options]\n"
+	    "  -d, --device PATH      the device (/dev/crypto)\n"
+	    "  -a, --algorithm NAME   only this one; may be repeated\n"
+	    "  -l, --list             list the algorithms and exit\n"
+	    "  -q, --quick            fewer sizes and keys\n"
+	    "  -r, --report           a line for each algorithm\n"
+	    "  -A, --require-all      an algorithm or key length not offered fails\n"
+	    "  -n, --no-crioget       work on the opened descriptor itself\n"
+	    "  -v, --verbose          tell every mismatch; implies --report\n"
+	    "  -h, --help             this text\n",
+	    out);
+}
+
+static int
+main_options(struct check_options *opt, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "device", required_argument, NULL, 'd' },
+		{ "algorithm", required_argument, NULL, 'a' },
+		{ "list", no_argument, NULL, 'l' },
+		{ "quick", no_argument, NULL, 'q' },
+		{ "report", no_argument, NULL, 'r' },
+		{ "require-all", no_argument, NULL, 'A' },
+		{ "no-crioget", no_argument, NULL, 'n' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const struct {
+		int letter;
+		bool *set;
+	} switches[] = {
+		{ 'h', &opt->help },
+		{ 'l', &opt->list },
+		{ 'q', &opt->quick },
+		{ 'r', &opt->report },
+		{ 'A', &opt->require_all },
+		{ 'v', &opt->verbose },
+	};
+	int c;
+
+	while (
+	    (c = getopt_long(argc, argv, "d:a:lqrAnvh", longs, NULL)) != -1) {
+		for (size_t i = 0; i < sizeof(switches) / sizeof(*switches);
+		     i++) {
+			if (switches[i].letter == c)
+				*switches[i].set = true;
+		}
+		if (c == 'd')
+			opt->device = optarg;
+		if (c == 'a')
+			opt->names[opt->nnames++] = optarg;
+		if (c == 'n')
+			opt->crioget = false;
+		if (c == '?')
+			return EINVAL;
+	}
+	if (optind != argc)
+		return EINVAL;
+	for (size_t i = 0; i < opt->nnames; i++) {
+		if (check_alg_find(opt->names[i]) == NULL) {
+			(void)fprintf(stderr,
+			    "cryptodev-check: no algorithm %s, see --list\n",
+			    opt->names[i]);
+			return EINVAL;
+		}
+	}
+	return 0;
+}
+
+static bool
+main_wanted(const struct check_options *opt, const struct check_alg *alg)
+{
+	for (size_t i = 0; i < opt->nnames; i++) {
+		if (strcmp(opt->names[i], alg->name) == 0)
+			return true;
+	}
+	return opt->nnames == 0;
+}
+
+/* The line of one row; skipped ones and failures are always told. */
+static void
+main_report(const struct check_options *opt, const struct check_tally *tally)
+{
+	if (check_tally_skipped(tally)) {
+		(void)printf("%-28s skipped, not offered: %s\n", tally->name,
+		    strerror(tally->refused_error));
+		return;
+	}
+	if (!opt->report && !opt->verbose && tally->nmismatches == 0 &&
+	    tally->nrefused == 0)
+		return;
+	(void)printf("%-28s cases %8zu  mismatches %6zu", tally->name,
+	    tally->ncases, tally->nmismatches);
+	if (tally->nrefused > 0)
+		(void)printf("  keys not offered %zu of %zu: %s",
+		    tally->nrefused, tally->nkeys,
+		    strerror(tally->refused_error));
+	(void)putchar('\n');
+}
+
+static void
+main_run(const struct check_options *opt, struct check_env *env,
+    struct check_totals *sum)
+{
+	for (size_t i = 0; i < check_nalgs; i++) {
+		struct check_tally tally = { .name = check_algs[i].name,
+			.out = stdout,
+			.max_shown = opt->verbose ? SIZE_MAX : 5 };
+
+		if (!main_wanted(opt, &check_algs[i]))
+			continue;
+		check_env_run(env, &check_algs[i], &tally);
+		main_report(opt, &tally);
+		(void)fflush(stdout);
+		sum->ncases += tally.ncases;
+		sum->nmismatches += tally.nmismatches;
+		sum->nrefused += tally.nrefused;
+		if (check_tally_skipped(&tally))
+			sum->nskipped++;
+		else if (tally.nmismatches > 0)
+			sum->ndisagree++;
+		else
+			sum->nagree++;
+	}
+}
+
+static int
+main_verdict(const struct check_options *opt, const struct check_totals *sum)
+{
+	(void)printf("%zu agree, %zu disagree, %zu skipped; "
+		     "%zu cases, %zu mismatches\n",
+	    sum->nagree, sum->ndisagree, sum->nskipped, sum->ncases,
+	    sum->nmismatches);
+	if (fflush(stdout) != 0)
+		return CHECK_EXIT_TROUBLE;
+	if (sum->ndisagree > 0 || (opt->require_all && sum->nrefused > 0))
+		return CHECK_EXIT_MISMATCH;
+	return sum->nagree > 0 ? 0 : CHECK_EXIT_SKIP;
+}
+
+static int
+main_check(const struct check_options *opt)
+{
+	struct check_totals sum = { .ncases = 0 };
+	struct check_env env;
+	struct cdev dev;
+	int error;
+
+	error = cdev_open(&dev, opt->device, opt->crioget);
+	if (error != 0) {
+		(void)fprintf(stderr, "cryptodev-check: %s: %s\n", opt->device,
+		    strerror(error));
+		return CHECK_EXIT_TROUBLE;
+	}
+	error = check_env_init(&env, &dev, opt->quick);
+	if (error != 0) {
+		(void)fprintf(stderr, "cryptodev-check: libcrypto: %s\n",
+		    strerror(error));
+		cdev_close(&dev);
+		return CHECK_EXIT_TROUBLE;
+	}
+	main_run(opt, &env, &sum);
+	check_env_fini(&env);
+	cdev_close(&dev);
+	return main_verdict(opt, &sum);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct check_options opt = { .device = "/dev/crypto", .crioget = true };
+	int rc = CHECK_EXIT_TROUBLE;
+
+	opt.names = calloc((size_t)argc, sizeof(*opt.names));
+	if (opt.names == NULL) {
+		(void)fputs("cryptodev-check: out of memory\n", stderr);
+	} else if (main_options(&opt, argc, argv) != 0) {
+		main_usage(stderr);
+	} else if (opt.help) {
+		main_usage(stdout);
+		rc = 0;
+	} else if (opt.list) {
+		for (size_t i = 0; i < check_nalgs; i++)
+			(void)puts(check_algs[i].name);
+		rc = 0;
+	} else {
+		rc = main_check(&opt);
+	}
+	free(opt.names);
+	return rc;
+}
