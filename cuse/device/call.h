@@ -17,6 +17,11 @@
 
 #define CALL_ARG_MAX	 272 /* bytes of the longest argument struct */
 #define CALL_SCRATCH_MAX 128 /* bytes a dialect keeps from plan to run */
+#define CALL_CARRIED_MAX (128u << 10) /* one way, with a request (FUSE) */
+
+/* The buffers of one worker: argument, scratch, segments and data. */
+#define CALL_HEAD  512u
+#define CALL_ARENA (CALL_HEAD + XFER_ARENA)
 
 struct csession;
 struct cryptop;
@@ -28,7 +33,7 @@ struct fcrypt;
  * one worker follow one another.
  */
 struct worker {
-	unsigned char *arena; /* XFER_ARENA bytes */
+	unsigned char *arena; /* CALL_ARENA bytes of secret memory */
 	struct cryptop *crp; /* two descriptors, reused by every operation */
 	struct devstat stat; /* written by this worker only */
 };
@@ -41,8 +46,9 @@ void worker_free(struct worker *w);
 struct call_ops {
 	/* The call may take long from here on: let others be served. */
 	void (*may_block)(void *ctx);
-	/* Whether the caller has been signalled and would rather have EINTR. */
-	bool (*interrupted)(void *ctx);
+	/* Whether the caller is being killed, so that nobody will see the
+	 * answer.  A signal that is handled is no reason to stop half-way. */
+	bool (*killed)(void *ctx);
 };
 
 struct call {
@@ -53,11 +59,9 @@ struct call {
 	const struct call_ops *ops;
 	void *ops_ctx;
 	struct csession *cse; /* found by plan; a reference of the call's */
-	bool planned;
 
-	/* The argument as fetched, once; run puts results in it. */
-	_Alignas(8) unsigned char arg[CALL_ARG_MAX];
-	_Alignas(8) unsigned char scratch[CALL_SCRATCH_MAX];
+	unsigned char *arg; /* as fetched, once; run puts results in it */
+	void *scratch; /* CALL_SCRATCH_MAX bytes, from plan to run */
 	struct xfer x;
 };
 
@@ -89,6 +93,8 @@ bool call_unreachable(int error);
  *                  which, in the order they are to come in the next round;
  *  *again = false: done; out tells what to reply with.
  * Rounds need no memory of each other: nothing of an earlier one is trusted.
+ * Besides: E2BIG the call moves more than CALL_CARRIED_MAX bytes one way;
+ * EFAULT the program has changed the argument between two rounds.
  */
 struct call_round {
 	struct xfer_seg in[XFER_SEGS + 1];
@@ -102,6 +108,6 @@ int call_carried(struct call *call, const void *in, size_t in_len,
 
 /* For the device: what call_ops say, nothing where there are none. */
 void call_may_block(struct call *call);
-bool call_interrupted(struct call *call);
+bool call_killed(struct call *call);
 
 #endif

@@ -16,6 +16,7 @@
 struct alg;
 struct call;
 struct csession;
+struct dialect;
 
 /* What a session is made of; a half with alg NULL is absent.  Keys borrowed. */
 struct cse_params {
@@ -26,7 +27,7 @@ struct cse_params {
 	const void *mackey;
 	size_t mackey_len; /* bytes */
 	int crid; /* as for crypto_newsession */
-	const void *dialect_row; /* the dialect's own, never touched */
+	const struct dialect *dialect; /* whose rules it follows */
 };
 
 /* One reference, the caller's.  The errnos of crypto_newsession; ENOMEM. */
@@ -38,6 +39,7 @@ void cse_put(struct csession *cse); /* NULL is ignored */
 const struct alg *cse_cipher(const struct csession *cse);
 const struct alg *cse_mac(const struct csession *cse);
 crypto_session_t cse_session(const struct csession *cse);
+const struct dialect *cse_dialect(const struct csession *cse);
 
 /* One operation; all of it is the caller's and borrowed. */
 struct cse_op {
@@ -54,9 +56,9 @@ struct cse_op {
  * Run one operation over the call's data (xfer_piece), piece by piece, in
  * place.  Operations on one session follow one another: this blocks while
  * another one is at work.
- * EINTR signalled while waiting, nothing was done; EINVAL length is no multiple
- * of the block; the errors of xfer_mem and of the driver.  After an error the
- * running state is whatever it had come to.
+ * EINTR the caller was killed meanwhile; EINVAL the length is no multiple of the
+ * block; the errors of xfer_mem and of the driver.  After an error the running
+ * state is whatever it had come to.
  * Locks: none held on entry; takes the session's.
  */
 int cse_crypt(struct csession *cse, struct call *call, const struct cse_op *op);

@@ -64,9 +64,10 @@ struct xfer {
 	uint64_t data_done; /* bytes of pieces before the present one */
 	size_t piece_len; /* bytes of the present piece */
 	bool data_store; /* the data have a destination */
+	bool data_begun; /* xfer_piece has given out the first one */
 };
 
-/* The buffers of one worker: XFER_ARENA bytes of secret memory. */
+/* The buffers of one call after another: bytes of secret memory. */
 #define XFER_ARENA (XFER_SMALL + XFER_PIECE + XFER_TRAIL)
 
 /* Begin a call; `arena` is borrowed until xfer_fini, `mem` too. */
@@ -88,9 +89,11 @@ void xfer_reset(struct xfer *x);
 int xfer_want_in(struct xfer *x, uint64_t uaddr, size_t len, void **data);
 int xfer_want_out(struct xfer *x, uint64_t uaddr, size_t len, void **data);
 
-/* The same for bytes the caller owns, which stay in place until xfer_fini. */
+/* The same for bytes the caller owns, which stay in place until xfer_fini.  old:
+ * what the program has there now, if known, else NULL; copied. */
 int xfer_want_in_at(struct xfer *x, uint64_t uaddr, size_t len, void *data);
-int xfer_want_out_at(struct xfer *x, uint64_t uaddr, size_t len, void *data);
+int xfer_want_out_at(
+    struct xfer *x, uint64_t uaddr, size_t len, void *data, const void *old);
 
 /* Plan to process `len` bytes from `src` to `dst`, or just to read them.
  * EFAULT a range wraps around. */

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * devstat.c - the sum of what the workers counted.  Owns the list of workers'
+ * counters and its lock; counting takes no lock.
+ */
+#include "devstat.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dialect.h"
+#include "stats.h"
+#include "sync.h"
+
+struct devstat_gauge {
+	_Atomic int64_t current;
+	_Atomic int64_t total;
+};
+
+static struct ocf_mutex devstat_lock = OCF_MUTEX_INITIALIZER;
+static struct devstat *devstat_workers; /* under the lock */
+static struct devstat devstat_past; /* of workers that are gone; same */
+static struct devstat_gauge devstat_files;
+static struct devstat_gauge devstat_sessions;
+
+static void
+devstat_bump(_Atomic uint64_t *counter)
+{
+	/* One writer: no need for a locked instruction. */
+	atomic_store_explicit(counter,
+	    atomic_load_explicit(counter, memory_order_relaxed) + 1,
+	    memory_order_relaxed);
+}
+
+static struct devstat_cmd *
+devstat_of(struct devstat *stat, const struct dialect_cmd *cmd)
+{
+	return cmd != NULL ? &stat->cmds[dialect_cmd_index(cmd)]
+			   : &stat->unknown;
+}
+
+void
+devstat_trip(struct devstat *stat, const struct dialect_cmd *cmd)
+{
+	devstat_bump(&devstat_of(stat, cmd)->trips);
+}
+
+void
+devstat_answer(struct devstat *stat, const struct dialect_cmd *cmd, int error)
+{
+	struct devstat_cmd *counters = devstat_of(stat, cmd);
+
+	devstat_bump(&counters->calls);
+	if (error != 0)
+		devstat_bump(&counters->errors);
+}
+
+static void
+devstat_sum_cmd(struct devstat_cmd *sum, const struct devstat_cmd *add)
+{
+	sum->calls += add->calls;
+	sum->errors += add->errors;
+	sum->trips += add->trips;
+}
+
+static void
+devstat_sum(struct devstat *sum, const struct devstat *add)
+{
+	for (size_t i = 0; i < DEVSTAT_CMDS; i++)
+		devstat_sum_cmd(&sum->cmds[i], &add->cmds[i]);
+	devstat_sum_cmd(&sum->unknown, &add->unknown);
+}
+
+void
+devstat_add(struct devstat *stat)
+{
+	ocf_lock(&devstat_lock);
+	stat->next = devstat_workers;
+	devstat_workers = stat;
+	ocf_unlock(&devstat_lock);
+}
+
+void
+devstat_remove(struct devstat *stat)
+{
+	struct devstat **p = &devstat_workers;
+
+	ocf_lock(&devstat_lock);
+	while (*p != NULL && *p != stat)
+		p = &(*p)->next;
+	if (*p != NULL)
+		*p = stat->next;
+	devstat_sum(&devstat_past, stat);
+	ocf_unlock(&devstat_lock);
+}
+
+static void
+devstat_gauge_add(struct devstat_gauge *gauge, int change)
+{
+	gauge->current += change;
+	if (change > 0)
+		gauge->total += change;
+}
+
+void
+devstat_open(int change)
+{
+	devstat_gauge_add(&devstat_files, change);
+}
+
+void
+devstat_session(int change)
+{
+	devstat_gauge_add(&devstat_sessions, change);
+}
+
+static void
+devstat_print_cmd(FILE *f, const char *name, const struct devstat_cmd *c)
+{
+	if (c->trips == 0)
+		return;
+	(void)fprintf(f, "ioctl.%s.calls %" PRIu64 "\n", name, c->calls);
+	(void)fprintf(f, "ioctl.%s.errors %" PRIu64 "\n", name, c->errors);
+	(void)fprintf(f, "ioctl.%s.trips %" PRIu64 "\n", name, c->trips);
+}
+
+/* Rows that differ only in the caller's word size share a name and a line. */
+static void
+devstat_print_cmds(FILE *f, struct devstat *sum)
+{
+	const struct dialect_cmd *cmd;
+	struct devstat_cmd all = { 0 };
+
+	for (size_t i = 0; (cmd = dialect_cmd_at(i)) != NULL; i++) {
+		const struct dialect_cmd *next = dialect_cmd_at(i + 1);
+
+		devstat_sum_cmd(&all, &sum->cmds[i]);
+		if (next != NULL && next->name == cmd->name)
+			devstat_sum_cmd(&sum->cmds[i + 1], &sum->cmds[i]);
+		else
+			devstat_print_cmd(f, cmd->name, &sum->cmds[i]);
+	}
+	devstat_sum_cmd(&all, &sum->unknown);
+	devstat_print_cmd(f, "unknown", &sum->unknown);
+	(void)fprintf(f, "ioctl.calls %" PRIu64 "\n", all.calls);
+	(void)fprintf(f, "ioctl.errors %" PRIu64 "\n", all.errors);
+	(void)fprintf(f, "ioctl.trips %" PRIu64 "\n", all.trips);
+}
+
+static void
+devstat_print_gauge(FILE *f, const char *name, const struct devstat_gauge *g)
+{
+	(void)fprintf(f, "%s.current %" PRId64 "\n", name, g->current);
+	(void)fprintf(f, "%s.total %" PRId64 "\n", name, g->total);
+}
+
+static void
+devstat_print_drivers(FILE *f)
+{
+	struct crypto_driver_stats d;
+
+	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
+		if (!crypto_driver_stats(id, &d))
+			continue;
+		(void)fprintf(f, "driver.%s.ops %" PRIu64 "\n", d.name, d.ops);
+		(void)fprintf(
+		    f, "driver.%s.bytes %" PRIu64 "\n", d.name, d.bytes);
+		(void)fprintf(
+		    f, "driver.%s.errors %" PRIu64 "\n", d.name, d.errs);
+		(void)fprintf(
+		    f, "driver.%s.sessions %" PRIu32 "\n", d.name, d.nsessions);
+	}
+}
+
+void
+devstat_print(FILE *f, const char *transport)
+{
+	struct devstat sum = { 0 };
+
+	ocf_lock(&devstat_lock);
+	devstat_sum(&sum, &devstat_past);
+	for (struct devstat *s = devstat_workers; s != NULL; s = s->next)
+		devstat_sum(&sum, s);
+	ocf_unlock(&devstat_lock);
+
+	(void)fprintf(f, "transport %s\n", transport);
+	devstat_print_cmds(f, &sum);
+	devstat_print_gauge(f, "open", &devstat_files);
+	devstat_print_gauge(f, "session", &devstat_sessions);
+	devstat_print_drivers(f);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * fcrypt.c - an open file and its table of sessions, a hash by id that grows
+ * with them.  Owns fcr->lock.
+ */
+#include "fcrypt.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "csession.h"
+#include "devstat.h"
+#include "sync.h"
+
+#define FCR_BUCKETS 8u /* at first; a power of two, as always */
+
+struct fcr_entry {
+	struct fcr_entry *next;
+	struct csession *cse; /* a reference of the table's */
+	uint32_t id;
+};
+
+/* (f) under lock */
+struct fcrypt {
+	_Atomic unsigned int refs;
+	struct ocf_mutex lock;
+	struct fcr_entry **buckets; /* (f) */
+	size_t nbuckets; /* (f) */
+	size_t nsessions; /* (f) */
+	uint32_t last_id; /* (f) */
+};
+
+int
+fcr_new(struct fcrypt **out)
+{
+	struct fcrypt *fcr = calloc(1, sizeof(*fcr));
+
+	*out = NULL;
+	if (fcr == NULL)
+		return ENOMEM;
+	fcr->nbuckets = FCR_BUCKETS;
+	fcr->buckets = calloc(fcr->nbuckets, sizeof(*fcr->buckets));
+	if (fcr->buckets == NULL) {
+		free(fcr);
+		return ENOMEM;
+	}
+	fcr->refs = 1;
+	ocf_mutex_init(&fcr->lock);
+	devstat_open(1);
+	*out = fcr;
+	return 0;
+}
+
+void
+fcr_ref(struct fcrypt *fcr)
+{
+	fcr->refs++;
+}
+
+void
+fcr_put(struct fcrypt *fcr)
+{
+	struct fcr_entry *e;
+
+	if (--fcr->refs != 0)
+		return;
+	for (size_t i = 0; i < fcr->nbuckets; i++) {
+		while ((e = fcr->buckets[i]) != NULL) {
+			fcr->buckets[i] = e->next;
+			cse_put(e->cse);
+			free(e);
+		}
+	}
+	free(fcr->buckets);
+	ocf_mutex_fini(&fcr->lock);
+	free(fcr);
+	devstat_open(-1);
+}
+
+/* The link that holds the entry `id`, or the empty one at its chain's end. */
+static struct fcr_entry **
+fcr_link_locked(struct fcrypt *fcr, uint32_t id) OCF_REQUIRES(fcr->lock)
+{
+	struct fcr_entry **link = &fcr->buckets[id & (fcr->nbuckets - 1)];
+
+	while (*link != NULL && (*link)->id != id)
+		link = &(*link)->next;
+	return link;
+}
+
+/* Twice the buckets; if there is no memory for them, chains are longer. */
+static void
+fcr_grow_locked(struct fcrypt *fcr) OCF_REQUIRES(fcr->lock)
+{
+	size_t n = fcr->nbuckets * 2;
+	struct fcr_entry **buckets = calloc(n, sizeof(*buckets));
+	struct fcr_entry *e;
+
+	if (buckets == NULL)
+		return;
+	for (size_t i = 0; i < fcr->nbuckets; i++) {
+		while ((e = fcr->buckets[i]) != NULL) {
+			fcr->buckets[i] = e->next;
+			e->next = buckets[e->id & (n - 1)];
+			buckets[e->id & (n - 1)] = e;
+		}
+	}
+	free(fcr->buckets);
+	fcr->buckets = buckets;
+	fcr->nbuckets = n;
+}
+
+int
+fcr_session_add(struct fcrypt *fcr, struct csession *cse, uint32_t *id)
+{
+	struct fcr_entry *e = calloc(1, sizeof(*e));
+	struct fcr_entry **link;
+
+	*id = 0;
+	if (e == NULL)
+		return ENOMEM;
+	e->cse = cse;
+	ocf_lock(&fcr->lock);
+	if (fcr->nsessions >= fcr->nbuckets)
+		fcr_grow_locked(fcr);
+	do {
+		if (++fcr->last_id == 0)
+			fcr->last_id = 1;
+		link = fcr_link_locked(fcr, fcr->last_id);
+	} while (*link != NULL);
+	e->id = fcr->last_id;
+	*link = e;
+	fcr->nsessions++;
+	*id = e->id;
+	ocf_unlock(&fcr->lock);
+	return 0;
+}
+
+struct csession *
+fcr_session_get(struct fcrypt *fcr, uint32_t id)
+{
+	struct fcr_entry *e;
+	struct csession *cse = NULL;
+
+	ocf_lock(&fcr->lock);
+	e = *fcr_link_locked(fcr, id);
+	if (e != NULL) {
+		cse = e->cse;
+		cse_ref(cse);
+	}
+	ocf_unlock(&fcr->lock);
+	return cse;
+}
+
+int
+fcr_session_remove(struct fcrypt *fcr, uint32_t id)
+{
+	struct fcr_entry **link;
+	struct fcr_entry *e;
+
+	ocf_lock(&fcr->lock);
+	link = fcr_link_locked(fcr, id);
+	e = *link;
+	if (e != NULL) {
+		*link = e->next;
+		fcr->nsessions--;
+	}
+	ocf_unlock(&fcr->lock);
+	if (e == NULL)
+		return ENOENT;
+	cse_put(e->cse);
+	free(e);
+	return 0;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * linux_crypt.c - CIOCCRYPT: a cipher, a hash or both over one run of data, with
+ * an IV and a digest that go on from call to call.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+#include <wire/linux.h>
+
+#include "alg.h"
+#include "csession.h"
+#include "linux.h"
+
+static void
+lnx_crypt_op_get(const struct call *call, struct lnx_crypt_op *cop)
+{
+	struct lnx_crypt_op32 narrow;
+
+	if (call->cmd->arg_len == sizeof(*cop)) {
+		memcpy(cop, call->arg, sizeof(*cop));
+		return;
+	}
+	memcpy(&narrow, call->arg, sizeof(narrow));
+	*cop = (struct lnx_crypt_op){
+		.ses = narrow.ses,
+		.op = narrow.op,
+		.flags = narrow.flags,
+		.len = narrow.len,
+		.src_uaddr = narrow.src_uaddr,
+		.dst_uaddr = narrow.dst_uaddr,
+		.mac_uaddr = narrow.mac_uaddr,
+		.iv_uaddr = narrow.iv_uaddr,
+	};
+}
+
+struct lnx_crypt_plan {
+	struct cse_op op;
+	void *iv;
+	void *next_iv;
+	void *mac;
+};
+static_assert(sizeof(struct lnx_crypt_plan) <= CALL_SCRATCH_MAX, "scratch");
+
+static int
+lnx_crypt_plan_iv(struct call *call, const struct lnx_crypt_op *cop,
+    struct lnx_crypt_plan *plan)
+{
+	const struct alg *cipher = cse_cipher(call->cse);
+	int error;
+
+	if (cipher == NULL || cipher->iv_len == 0 || cop->iv_uaddr == 0)
+		return 0;
+	error =
+	    xfer_want_in(&call->x, cop->iv_uaddr, cipher->iv_len, &plan->iv);
+	if (error == 0 && (cop->flags & LNX_COP_FLAG_WRITE_IV) != 0)
+		error = xfer_want_out(
+		    &call->x, cop->iv_uaddr, cipher->iv_len, &plan->next_iv);
+	return error;
+}
+
+/* What the flags say of the running hash, and where the digest goes. */
+static int
+lnx_crypt_plan_mac(struct call *call, const struct lnx_crypt_op *cop,
+    struct lnx_crypt_plan *plan)
+{
+	const struct alg *mac = cse_mac(call->cse);
+
+	if (mac == NULL)
+		return 0;
+	plan->op.mac_reset =
+	    cop->flags == 0 || (cop->flags & LNX_COP_FLAG_RESET) != 0;
+	plan->op.mac_final = (cop->flags & LNX_COP_FLAG_FINAL) != 0 ||
+	    (cop->flags & LNX_COP_FLAG_UPDATE) == 0 || cop->len == 0;
+	if (!plan->op.mac_final)
+		return 0;
+	return xfer_want_out(
+	    &call->x, cop->mac_uaddr, mac->tag_len, &plan->mac);
+}
+
+static int
+lnx_crypt_check(struct call *call, const struct lnx_crypt_op *cop)
+{
+	const struct alg *cipher = cse_cipher(call->cse);
+
+	if (cop->op != LNX_COP_ENCRYPT && cop->op != LNX_COP_DECRYPT) {
+		LNX_REFUSE(call, "op", cop->op);
+		return EINVAL;
+	}
+	if (cipher != NULL && cop->len % cipher->block != 0) {
+		LNX_REFUSE(call, "len", cop->len);
+		return EINVAL;
+	}
+	return 0;
+}
+
+int
+lnx_crypt_plan(struct call *call)
+{
+	struct lnx_crypt_plan *plan = call->scratch;
+	struct lnx_crypt_op cop;
+	int error;
+
+	memset(plan, 0, sizeof(*plan));
+	lnx_crypt_op_get(call, &cop);
+	error = lnx_session_get(call, cop.ses);
+	if (error == 0)
+		error = lnx_crypt_check(call, &cop);
+	if (error == 0)
+		error = lnx_crypt_plan_iv(call, &cop, plan);
+	if (error == 0)
+		error = lnx_crypt_plan_mac(call, &cop, plan);
+	if (error != 0)
+		return error;
+	plan->op.encrypt = cop.op == LNX_COP_ENCRYPT;
+	/* The hash is of the plaintext, both ways. */
+	plan->op.cipher_first = !plan->op.encrypt;
+	return xfer_want_data(&call->x, cop.src_uaddr, cop.dst_uaddr, cop.len,
+	    cse_cipher(call->cse) != NULL);
+}
+
+int
+lnx_crypt_run(struct call *call)
+{
+	struct lnx_crypt_plan *plan = call->scratch;
+
+	plan->op.iv = plan->iv;
+	plan->op.next_iv = plan->next_iv;
+	plan->op.mac_out = plan->mac;
+	return cse_crypt(call->cse, call, &plan->op);
+}

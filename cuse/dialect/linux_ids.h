@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * linux_ids.h - which algorithm a Linux id is, and what the kernel calls it.
+ */
+#ifndef DIALECT_LINUX_IDS_H
+#define DIALECT_LINUX_IDS_H
+
+#include <stdint.h>
+
+struct alg;
+
+struct lnx_id {
+	uint32_t id; /* in session_op */
+	int alg; /* CRYPTO_* of the framework */
+	const char *kname; /* cra_name */
+};
+
+/* The row of an id; NULL: unknown, or nothing serves it. */
+const struct lnx_id *lnx_id_find(uint32_t id);
+
+/* The row that reaches an algorithm; NULL: none does. */
+const struct lnx_id *lnx_id_of(const struct alg *alg);
+
+#endif
