@@ -9,20 +9,16 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
 
 #include "log.h"
 #include "secret.h"
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Algorithms in one session; the manual pages speak of two or three. */
-#define NETTLE_DRV_MAX_ALGS 8
-
 /* The session memory. */
 struct nettle_drv_ses {
 	size_t nrecs;
-	struct nettle_drv_rec recs[NETTLE_DRV_MAX_ALGS];
+	struct nettle_drv_rec *recs; /* owned, in the order of the list */
 };
 
 static const struct nettle_drv_row *(*const nettle_drv_tables[])(size_t) = {
@@ -52,44 +48,34 @@ nettle_drv_row_find(int id, size_t key_len)
 static void
 nettle_drv_rec_fini(struct nettle_drv_rec *rec)
 {
-	if (rec->row != NULL)
+	if (rec->ctx != NULL)
 		secret_free(rec->ctx, rec->row->ctx_len);
-	memset(rec, 0, sizeof(*rec));
+	rec->ctx = NULL;
 }
 
 /*
- * Choose the functions for an algorithm and expand its key.  `rec` is zeroed
- * and stays so on failure.
- * EINVAL the driver lacks the algorithm, or this is no key length of it; ENOMEM.
+ * Choose the functions for an algorithm and expand its key, whose length the
+ * framework has checked.  ENOMEM, and nothing is to be undone.
  */
 static int
 nettle_drv_rec_init(struct nettle_drv_rec *rec, const struct cryptoini *cri)
 {
-	const struct alg *alg = alg_find(cri->cri_alg);
-	size_t key_len;
+	size_t key_len = (size_t)cri->cri_klen / 8;
+	const void *key = key_len == 0 ? "" : cri->cri_key;
 
-	if (alg == NULL || cri->cri_klen < 0)
-		return EINVAL;
-	key_len = (size_t)cri->cri_klen / 8;
-	if (!alg_key_len_ok(alg, key_len))
-		return EINVAL;
+	assert(cri->cri_klen >= 0 && key != NULL);
+	rec->alg = alg_find(cri->cri_alg);
 	rec->row = nettle_drv_row_find(cri->cri_alg, key_len);
-	if (rec->row == NULL)
-		return EINVAL;
+	assert(rec->alg != NULL && rec->row != NULL);
+	rec->tag_len =
+	    cri->cri_mlen > 0 ? (size_t)cri->cri_mlen : rec->alg->tag_len;
+	rec->ctx = NULL;
 	if (rec->row->ctx_len != 0) {
 		rec->ctx = secret_new(rec->row->ctx_len);
-		if (rec->ctx == NULL) {
-			nettle_drv_rec_fini(rec);
+		if (rec->ctx == NULL)
 			return ENOMEM;
-		}
+		rec->row->set_key(rec, key_len, key);
 	}
-	rec->alg = alg;
-	rec->tag_len = cri->cri_mlen > 0 ? (size_t)cri->cri_mlen : alg->tag_len;
-	rec->keyed = cri->cri_key != NULL || key_len == 0;
-	if (rec->keyed && rec->row->set_key != NULL)
-		rec->row->set_key(rec, key_len,
-		    key_len == 0 ? (const uint8_t *)""
-				 : (const uint8_t *)cri->cri_key);
 	return 0;
 }
 
@@ -109,28 +95,33 @@ nettle_drv_freesession(device_t dev, crypto_session_t cses)
 	struct nettle_drv_ses *ses = crypto_get_driver_session(cses);
 
 	(void)dev;
-	while (ses->nrecs > 0)
-		nettle_drv_rec_fini(&ses->recs[--ses->nrecs]);
+	for (size_t i = 0; i < ses->nrecs; i++)
+		nettle_drv_rec_fini(&ses->recs[i]);
+	secret_free(ses->recs, ses->nrecs * sizeof(*ses->recs));
+	ses->recs = NULL;
+	ses->nrecs = 0;
 }
 
 static int
 nettle_drv_newsession(
-    device_t dev, crypto_session_t cses, struct cryptoini *cri)
+    device_t dev, crypto_session_t cses, struct cryptoini *list)
 {
 	struct nettle_drv_ses *ses = crypto_get_driver_session(cses);
+	struct nettle_drv_rec *rec;
+	const struct cryptoini *cri;
+	size_t nrecs = 0;
 	int error = 0;
 
-	for (; cri != NULL && error == 0; cri = cri->cri_next) {
-		if (ses->nrecs == ARRAY_LEN(ses->recs)) {
-			ocf_debug("nettle: more than %zu algorithms",
-			    ARRAY_LEN(ses->recs));
-			error = EOPNOTSUPP;
-			break;
-		}
-		error = nettle_drv_rec_init(&ses->recs[ses->nrecs], cri);
-		if (error == 0)
-			ses->nrecs++;
-	}
+	for (cri = list; cri != NULL; cri = cri->cri_next)
+		nrecs++;
+	ses->recs = secret_new(nrecs * sizeof(*ses->recs));
+	if (ses->recs == NULL)
+		return ENOMEM;
+	/* All are zeroed, so that those not reached are nothing to undo. */
+	ses->nrecs = nrecs;
+	rec = ses->recs;
+	for (cri = list; cri != NULL && error == 0; cri = cri->cri_next)
+		error = nettle_drv_rec_init(rec++, cri);
 	if (error != 0)
 		nettle_drv_freesession(dev, cses);
 	return error;
@@ -145,7 +136,7 @@ static int
 nettle_drv_run_explicit(const struct nettle_drv_rec *rec,
     const struct cryptodesc *crd, uint8_t *buf)
 {
-	struct nettle_drv_rec own = { 0 };
+	struct nettle_drv_rec own;
 	int error;
 
 	if (rec->alg->kind == ALG_DIGEST) {
@@ -159,18 +150,10 @@ nettle_drv_run_explicit(const struct nettle_drv_rec *rec,
 		return EINVAL;
 	}
 	error = nettle_drv_rec_init(&own, &crd->CRD_INI);
-	if (error != 0) {
-		ocf_debug("nettle: %s: crd_klen %d: %s", rec->alg->name,
-		    crd->crd_klen, strerror(error));
+	if (error != 0)
 		return error;
-	}
 	own.tag_len = rec->tag_len;
-	if (own.keyed) {
-		error = own.row->run(&own, crd, buf);
-	} else {
-		ocf_debug("nettle: %s: crd_key is NULL", rec->alg->name);
-		error = EINVAL;
-	}
+	error = own.row->run(&own, crd, buf);
 	nettle_drv_rec_fini(&own);
 	return error;
 }
@@ -186,11 +169,6 @@ nettle_drv_run(
 	assert(rec != NULL);
 	if ((crd->crd_flags & CRD_F_KEY_EXPLICIT) != 0)
 		return nettle_drv_run_explicit(rec, crd, buf);
-	if (!rec->keyed) {
-		ocf_debug("nettle: %s: neither session nor request has a key",
-		    rec->alg->name);
-		return EINVAL;
-	}
 	return rec->row->run(rec, crd, buf);
 }
 
@@ -208,8 +186,6 @@ nettle_drv_process(device_t dev, struct cryptop *crp, int hint)
 	     crd = crd->crd_next)
 		error = nettle_drv_run(ses, crd, (uint8_t *)crp->crp_buf);
 	crp->crp_etype = error;
-	if (error == 0)
-		crp->crp_olen = crp->crp_ilen;
 	crypto_done(crp);
 	return 0;
 }
@@ -224,8 +200,7 @@ nettle_drv_copystate(
 	(void)dev;
 	to = nettle_drv_rec_find(crypto_get_driver_session(dst), alg);
 	from = nettle_drv_rec_find(crypto_get_driver_session(src), alg);
-	if (to == NULL || from == NULL)
-		return EINVAL;
+	assert(to != NULL && from != NULL);
 	if (to->row->copy != NULL)
 		to->row->copy(to, from);
 	return 0;

@@ -8,7 +8,6 @@
 #ifndef DRIVERS_NETTLE_DRV_H
 #define DRIVERS_NETTLE_DRV_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,8 +31,7 @@ struct nettle_drv_row {
 	uint16_t key_len; /* bytes of key the row is for; 0: any */
 	size_t ctx_len; /* bytes of context; 0: none */
 
-	/* Make the zeroed context of `rec` ready; `key` is never NULL.  NULL
-	 * where there is no context. */
+	/* Make the zeroed context of `rec` ready.  NULL where there is none. */
 	void (*set_key)(
 	    const struct nettle_drv_rec *rec, size_t len, const uint8_t *key);
 
@@ -58,7 +56,6 @@ struct nettle_drv_rec {
 	const struct alg *alg;
 	void *ctx; /* owned, secret, row->ctx_len bytes */
 	size_t tag_len; /* bytes of digest stored */
-	bool keyed; /* false: a key must come with each request */
 };
 
 /* The i-th row, i counting from 0; NULL past the last. */

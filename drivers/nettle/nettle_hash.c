@@ -8,6 +8,7 @@
 #include "nettle_drv.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <nettle/hmac.h>
