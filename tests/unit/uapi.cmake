@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# Tests of uapi/ and of cryptodev-check; tests/CMakeLists.txt includes this.
+# Tests of uapi/, cryptodev-check and cryptodev-bench; tests/CMakeLists.txt includes this.
 pkg_check_modules(CRITERION REQUIRED IMPORTED_TARGET criterion)
 
 set(uapi_unit ${CMAKE_CURRENT_LIST_DIR})
@@ -14,9 +14,14 @@ add_test(NAME uapi_linux COMMAND test_uapi_linux)
 
 add_executable(test_check ${uapi_unit}/test_check.c)
 target_link_libraries(test_check PRIVATE
-  check PkgConfig::CRITERION project_options)
-add_test(NAME check COMMAND test_check)
-set(uapi_tests uapi_linux check)
+  check_lib PkgConfig::CRITERION project_options)
+add_test(NAME tools_check COMMAND test_check)
+
+add_executable(test_bench ${uapi_unit}/test_bench.c)
+target_link_libraries(test_bench PRIVATE
+  bench_lib PkgConfig::CRITERION project_options)
+add_test(NAME tools_bench COMMAND test_bench)
+set(uapi_tests uapi_linux tools_check tools_bench)
 
 # The header alone, as C and, where there is a compiler, as C++.
 foreach(std IN ITEMS c89 c99 c11)

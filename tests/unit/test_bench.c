@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * cryptodev-bench's arithmetic, and that it refuses to time a device that
+ * computes something else.
+ */
+#include "bench_run.h"
+#include "bench_sample.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+/* A device that is the library, and may be wrong. */
+struct fake {
+	struct bench_local *local;
+	bool wrong;
+	int refuse; /* errno of CIOCGSESSION */
+	int nsessions;
+};
+
+static int
+fake_ioctl(void *ctx, unsigned long command, void *arg)
+{
+	struct fake *fake = ctx;
+	struct crypt_op *cop = arg;
+
+	if (command == CIOCGSESSION) {
+		fake->nsessions++;
+		return fake->refuse;
+	}
+	if (command == CIOCFSESSION)
+		fake->nsessions--;
+	if (command == CIOCCRYPT) {
+		bench_local_run(
+		    fake->local, cop->iv, cop->len, cop->dst, cop->src);
+		if (fake->wrong)
+			cop->dst[cop->len - 1] ^= 1;
+	}
+	return 0;
+}
+
+static int
+fake_run(struct bench_row *row, struct fake *fake, size_t len)
+{
+	const struct bench_alg *alg = bench_alg_find("aes-128-cbc");
+	struct cdev dev = { .ioctl = fake_ioctl, .ctx = fake };
+	uint8_t key[BENCH_KEY_MAX];
+	int error;
+
+	/* The key bench_run uses. */
+	memset(key, 0x2b, sizeof(key));
+	cr_assert_eq(bench_local_new(&fake->local, alg, key), 0);
+	error = bench_run(row, &dev, alg, len, 0.01);
+	bench_local_free(fake->local);
+	return error;
+}
+
+Test(bench_sample_percentile, nearest_rank)
+{
+	struct bench_sample sample = { .n = 0 };
+
+	cr_expect_eq(bench_sample_percentile(&sample, 50), 0);
+	for (int i = 200; i > 0; i--)
+		cr_assert_eq(bench_sample_add(&sample, i), 0);
+	cr_expect_eq(bench_sample_percentile(&sample, 0), 1);
+	cr_expect_eq(bench_sample_percentile(&sample, 50), 100);
+	cr_expect_eq(bench_sample_percentile(&sample, 99), 198);
+	cr_expect_eq(bench_sample_percentile(&sample, 100), 200);
+	bench_sample_fini(&sample);
+}
+
+Test(bench_run, right_device_is_measured)
+{
+	struct fake fake = { .wrong = false };
+	struct bench_row row;
+
+	cr_assert_eq(fake_run(&row, &fake, 1024), 0);
+	cr_expect_geq(row.nops, 3);
+	cr_expect_gt(row.device_us, 0);
+	cr_expect_geq(row.device_p99_us, row.device_us);
+	cr_expect_gt(row.local_us, 0);
+	cr_expect_eq(row.len, 1024);
+	cr_expect_eq(fake.nsessions, 0, "session left open");
+}
+
+Test(bench_run, wrong_device_is_eproto)
+{
+	struct fake fake = { .wrong = true };
+	struct bench_row row;
+
+	cr_expect_eq(fake_run(&row, &fake, 16), EPROTO);
+	cr_expect_eq(fake.nsessions, 0, "session left open");
+}
+
+Test(bench_run, refused_session_is_its_errno)
+{
+	struct fake fake = { .refuse = EOPNOTSUPP };
+	struct bench_row row;
+
+	cr_expect_eq(fake_run(&row, &fake, 16), EOPNOTSUPP);
+}
