@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+#
+# Runs the end-to-end tests over one transport after the other: one line a test,
+# and what it printed where it failed.
+# Usage: all.sh [--one TEST] TRANSPORT...
+#        all.sh --list
+
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/e2e/lib.sh
+. "$here/lib.sh"
+
+# A name and the command: a client, or a script that takes the transport.
+tests=(
+  "basic client basic"
+  "basic-static client basic-static"
+  "basic-i386 client basic-i386"
+  "basic-i386-static client basic-i386-static"
+  "badinput client badinput"
+  "badinput-i386 client badinput-i386"
+  "badvalue client badvalue"
+  "badvalue-i386 client badvalue-i386"
+  "forkexec client forkexec"
+  "standin client standin"
+  "races client races"
+  "killed client killed"
+  "limits-opens client limits opens"
+  "limits-sessions client limits sessions"
+  "check tool cryptodev-check"
+  "sizes script sizes.sh"
+  "orphan script orphan.sh"
+  "openssl script openssl.sh"
+)
+
+# One test in a shell of its own: its exit status is the verdict.
+one() {
+  local kind=$1 name=$2 transport=$3 rc=0
+  shift 3
+
+  case $kind in
+    script) exec "$here/$name" "$transport" ;;
+    client) set -- "$e2e_clients/$name" "$@" ;;
+    tool) set -- "$e2e_bin/$name" "$@" ;;
+  esac
+  e2e_begin
+  [ -x "$e2e_clients/basic" ] || e2e_fail "no clients in $e2e_clients"
+  case $name in
+    *-static | *-i386*)
+      [ -x "$1" ] || e2e_skip "the compiler cannot build $name"
+      "$1" >/dev/null 2>&1 || rc=$?
+      [ "$rc" -ne 126 ] || e2e_skip "this kernel does not run $name"
+      ;;
+  esac
+  e2e_client "$transport" "$@"
+}
+
+find_test() {
+  local row
+
+  for row in "${tests[@]}"; do
+    [ "${row%% *}" != "$1" ] || { printf '%s\n' "$row" && return 0; }
+  done
+  e2e_fail "no test $1"
+}
+
+# run_row TRANSPORT ROW: the row's words are name, kind, program, arguments.
+run_row() {
+  local transport=$1 words
+  read -ra words <<<"$2"
+
+  one "${words[1]}" "${words[2]}" "$transport" ${words[@]+"${words[@]:3}"}
+}
+
+all() {
+  local transport row name rc start output passed=0 failed=0 skipped=0 verdict
+
+  output=$(mktemp)
+  for transport in "$@"; do
+    for row in "${tests[@]}"; do
+      name=${row%% *}
+      start=$SECONDS
+      rc=0
+      (run_row "$transport" "$row") >"$output" 2>&1 || rc=$?
+      case $rc in
+        0) verdict=PASS && passed=$((passed + 1)) ;;
+        77) verdict=SKIP && skipped=$((skipped + 1)) ;;
+        *) verdict=FAIL && failed=$((failed + 1)) ;;
+      esac
+      printf '%s %s %s (%d s)' "$verdict" "$transport" "$name" $((SECONDS - start))
+      [ "$rc" -ne 77 ] || printf ': %s' "$(tail -n 1 "$output")"
+      printf '\n'
+      case $rc in
+        0 | 77) ;;
+        *) tail -n 40 "$output" | sed 's/^/    /' ;;
+      esac
+    done
+  done
+  rm -f "$output"
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+case ${1:-} in
+  --list)
+    printf '%s\n' "${tests[@]%% *}"
+    ;;
+  --one)
+    run_row "$3" "$(find_test "$2")"
+    ;;
+  '' | -*)
+    echo "usage: all.sh [--one TEST] TRANSPORT... | --list" >&2
+    exit 2
+    ;;
+  *)
+    all "$@"
+    ;;
+esac

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * client.h - what the clients of the end-to-end tests share.  A client is an
+ * ordinary program that knows <crypto/cryptodev.h> and nothing else of ours: it
+ * exits with 0 (pass), 77 (skip) or anything else (fail), and says why, with
+ * file and line, on its standard error.
+ */
+#ifndef E2E_CLIENT_H
+#define E2E_CLIENT_H
+
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+
+#include <crypto/cryptodev.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CL_DEVICE "/dev/crypto"
+#define CL_SKIP	  77
+#define CL_PAGE	  ((size_t)4096)
+#define CL_HANG	  300 /* seconds after which a client counts as hung */
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* End this process (thread or child, too) as failed. */
+__attribute__((format(printf, 3, 4), noreturn)) static inline void
+cl_fail(const char *file, int line, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "%s:%d: %s\n", file, line, text);
+	_exit(1);
+}
+
+#define FAIL(...) cl_fail(__FILE__, __LINE__, __VA_ARGS__)
+#define CHECK(cond)                            \
+	do {                                   \
+		if (!(cond))                   \
+			FAIL("not %s", #cond); \
+	} while (0)
+
+/* An expression that answers an errno must answer `want`; `...` says where. */
+#define CHECK_ERR(expr, want, ...) \
+	cl_check_err(__FILE__, __LINE__, #expr, expr, want, __VA_ARGS__)
+#define CHECK_OK(expr) CHECK_ERR(expr, 0, "%s", "")
+#define CHECK_MEM(a, b, len, ...) \
+	cl_check_mem(__FILE__, __LINE__, a, b, len, __VA_ARGS__)
+
+__attribute__((format(printf, 6, 7))) static inline void
+cl_check_err(const char *file, int line, const char *expr, int got, int want,
+    const char *fmt, ...)
+{
+	char where[256];
+	va_list ap;
+
+	if (got == want)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(where, sizeof(where), fmt, ap);
+	va_end(ap);
+	cl_fail(file, line, "%s: errno %d (%s), not %d (%s); %s", expr, got,
+	    strerror(got), want, strerror(want), where);
+}
+
+__attribute__((format(printf, 6, 7))) static inline void
+cl_check_mem(const char *file, int line, const void *got, const void *want,
+    size_t len, const char *fmt, ...)
+{
+	const uint8_t *g = got;
+	const uint8_t *w = want;
+	char where[256];
+	va_list ap;
+
+	for (size_t i = 0; i < len; i++) {
+		if (g[i] == w[i])
+			continue;
+		va_start(ap, fmt);
+		vsnprintf(where, sizeof(where), fmt, ap);
+		va_end(ap);
+		cl_fail(file, line, "byte %zu of %zu is %02x, not %02x; %s", i,
+		    len, g[i], w[i], where);
+	}
+}
+
+/* To be called first: a client that hangs dies, which is a failure. */
+static inline void
+cl_init(void)
+{
+	alarm(CL_HANG);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+__attribute__((format(printf, 1, 2), noreturn)) static inline void
+cl_skip(const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	printf("skipped: %s\n", text);
+	exit(CL_SKIP);
+}
+
+static inline int
+cl_open(void)
+{
+	int fd = open(CL_DEVICE, O_RDWR);
+
+	if (fd < 0)
+		FAIL("open %s: %s", CL_DEVICE, strerror(errno));
+	return fd;
+}
+
+/* One command: 0 or its errno.  The device answers nothing but 0 and -1. */
+static inline int
+cl_ioctl(int fd, unsigned long command, void *arg)
+{
+	int ret = ioctl(fd, command, arg);
+
+	if (ret < 0)
+		return errno;
+	if (ret != 0)
+		FAIL("command %lx answered %d", command, ret);
+	return 0;
+}
+
+/* A session; keys are made of the bytes given.  The errno of CIOCGSESSION. */
+static inline int
+cl_session(int fd, uint32_t *ses, uint32_t cipher, size_t key_len, uint32_t mac,
+    size_t mackey_len)
+{
+	static uint8_t key[1024];
+	struct session_op sop = {
+		.cipher = cipher,
+		.mac = mac,
+		.keylen = (uint32_t)key_len,
+		.key = key,
+		.mackeylen = (uint32_t)mackey_len,
+		.mackey = mackey_len == 0 ? NULL : key,
+	};
+	int error;
+
+	for (size_t i = 0; i < sizeof(key); i++)
+		key[i] = (uint8_t)(7 * i + 1);
+	error = cl_ioctl(fd, CIOCGSESSION, &sop);
+	*ses = sop.ses;
+	return error;
+}
+
+static inline int
+cl_session_end(int fd, uint32_t ses)
+{
+	return cl_ioctl(fd, CIOCFSESSION, &ses);
+}
+
+static inline int
+cl_cipher(int fd, uint32_t ses, unsigned int op, void *src, void *dst,
+    size_t len, uint8_t *iv)
+{
+	struct crypt_op cop = {
+		.ses = ses,
+		.op = (uint16_t)op,
+		.len = (uint32_t)len,
+		.src = src,
+		.dst = dst,
+		.iv = iv,
+	};
+
+	return cl_ioctl(fd, CIOCCRYPT, &cop);
+}
+
+static inline int
+cl_hash(int fd, uint32_t ses, unsigned int flags, void *src, size_t len,
+    uint8_t *mac)
+{
+	struct crypt_op cop = {
+		.ses = ses,
+		.op = COP_ENCRYPT,
+		.flags = (uint16_t)flags,
+		.len = (uint32_t)len,
+		.src = src,
+		.mac = mac,
+	};
+
+	return cl_ioctl(fd, CIOCCRYPT, &cop);
+}
+
+/*
+ * Memory whose last byte is the last before a hole: `len` bytes that end there,
+ * zeroed.  Never given back.
+ */
+static inline uint8_t *
+cl_edge(size_t len)
+{
+	size_t room = (len + CL_PAGE - 1) / CL_PAGE * CL_PAGE;
+	uint8_t *p = mmap(NULL, room + CL_PAGE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(p != MAP_FAILED);
+	CHECK(munmap(p + room, CL_PAGE) == 0);
+	return p + room - len;
+}
+
+/* SHA-1 of "abc" (FIPS 180-4): the device does what it should, on this file. */
+static inline void
+cl_works(int fd)
+{
+	static const uint8_t want[20] = { 0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06,
+		0x81, 0x6a, 0xba, 0x3e, 0x25, 0x71, 0x78, 0x50, 0xc2, 0x6c,
+		0x9c, 0xd0, 0xd8, 0x9d };
+	uint8_t text[3] = { 'a', 'b', 'c' };
+	uint8_t got[20] = { 0 };
+	uint32_t ses;
+
+	CHECK_OK(cl_session(fd, &ses, 0, 0, CRYPTO_SHA1, 0));
+	CHECK_OK(cl_hash(fd, ses, 0, text, sizeof(text), got));
+	CHECK_MEM(got, want, sizeof(want), "SHA-1 of abc");
+	CHECK_OK(cl_session_end(fd, ses));
+}
+
+/* The same on a descriptor of its own. */
+static inline void
+cl_device_works(void)
+{
+	int fd = cl_open();
+
+	cl_works(fd);
+	CHECK(close(fd) == 0);
+}
+
+/* The longest data one call may have here: the scripts know the transport. */
+static inline size_t
+cl_max_len(void)
+{
+	const char *value = getenv("E2E_MAX_LEN");
+
+	return value == NULL ? SIZE_MAX : strtoul(value, NULL, 10);
+}
+
+/* How many rounds a test that takes as many as it can should do. */
+static inline unsigned int
+cl_rounds(unsigned int n)
+{
+	const char *value = getenv("E2E_ROUNDS_PERCENT");
+	unsigned int percent =
+	    value == NULL ? 100 : (unsigned int)strtoul(value, NULL, 10);
+
+	return n * percent / 100 + 1;
+}
+
+/* Wait for a child that must exit with 0. */
+static inline void
+cl_reap(pid_t pid)
+{
+	int status;
+
+	CHECK(waitpid(pid, &status, 0) == pid);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		FAIL("child ended with status %#x", (unsigned int)status);
+}
+
+#endif

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+#
+# Kills the process that serves the device while callers wait in long calls: each
+# of them gets an error within seconds.
+# Usage: orphan.sh TRANSPORT
+
+set -euo pipefail
+
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+transport=$1
+e2e_begin
+e2e_need "$transport"
+report=$e2e_work/report
+
+# wait_for WORD SECONDS: until the client has reported it.
+wait_for() {
+  local i
+
+  for ((i = 0; i < $2 * 10; i++)); do
+    ! grep -q "^$1" "$report" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
+e2e_serve "$transport" "$e2e_clients/orphan" "$report" >"$e2e_work/output" 2>&1 &
+server=$!
+if ! wait_for ready 60; then
+  kill "$server" 2>/dev/null || true
+  cat "$e2e_work/output" "$e2e_log"
+  e2e_fail "the callers did not get to their calls"
+fi
+client=$(awk '$1 == "ready" { print $2 }' "$report")
+[ "$client" != "$server" ] || e2e_fail "the client is its own server"
+kill -KILL "$server"
+if ! wait_for "done" 60; then
+  cat "$e2e_work/output"
+  for task in "/proc/$client/task"/*; do
+    printf 'thread %s: %s %s\n' "${task##*/}" "$(awk '/^State/ { print $2 }' "$task/status")" \
+      "$(cat "$task/wchan" 2>/dev/null || true)"
+  done
+  kill -KILL "$client" 2>/dev/null || true
+  e2e_fail "callers hang, or the client failed, after the server was killed"
+fi
+wait "$server" 2>/dev/null || true
+cat "$e2e_work/output"
+[ "$(grep -c '^caller: ' "$e2e_work/output")" -eq 4 ] || e2e_fail "not every caller got an error"
