@@ -9,7 +9,7 @@
 #include "bench_alg.h"
 #include "cdev.h"
 
-#define BENCH_LEN_MAX (16u * 1024 * 1024)
+#define BENCH_LEN_MAX ((size_t)16 * 1024 * 1024)
 
 struct bench_row {
 	const struct bench_alg *alg;

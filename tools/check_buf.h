@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CHECK_BUF_GUARD 64u /* bytes before and after the data */
+#define CHECK_BUF_GUARD ((size_t)64) /* bytes before and after the data */
 
 struct check_buf {
 	uint8_t *area; /* owned */

@@ -189,8 +189,9 @@ static void
 crypt_chain(struct check_env *env, struct crypt_job *job,
     const struct crypt_shape *sh, bool name_iv)
 {
-	static const uint8_t cuts[] = { 1, 3, 1, 8, 20, 2, 64 };
+	static const size_t cuts[] = { 1, 3, 1, 8, 20, 2, 64 };
 	const size_t ncuts = sizeof(cuts) / sizeof(cuts[0]);
+	const size_t piece = job->alg->cipher->piece;
 	struct crypt_op all;
 	struct crypt_op cop;
 	size_t done = 0;
@@ -199,7 +200,7 @@ crypt_chain(struct check_env *env, struct crypt_job *job,
 	crypt_place(env, job, sh, &all);
 	for (size_t i = 0; error == 0 && done < sh->len; i++) {
 		size_t left = sh->len - done;
-		size_t take = cuts[i % ncuts] * job->alg->cipher->piece;
+		size_t take = cuts[i % ncuts] * piece;
 
 		cop = all;
 		cop.len = (uint32_t)(take < left ? take : left);
@@ -228,7 +229,7 @@ crypt_chains(struct check_env *env, struct crypt_job job)
 	bool name_iv;
 	int error;
 
-	sh.len = 997u / cipher->block * cipher->block;
+	sh.len = 997u - 997u % cipher->block;
 	for (int i = 0; cipher->piece > 0 && i < 8; i++) {
 		sh.op = (i & 1) != 0 ? COP_DECRYPT : COP_ENCRYPT;
 		sh.in_place = (i & 2) != 0;
