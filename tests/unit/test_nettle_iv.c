@@ -9,8 +9,8 @@
 
 TestSuite(nettle_iv, .init = nt_attach, .fini = nt_detach);
 
-static const uint8_t key[16] = "0123456789abcdef";
-static const uint8_t iv[EALG_MAX_BLOCK_LEN] = "fedcba9876543210";
+static const uint8_t key[16] = { 0x01, 0x23, 0x45, 0x67, 0x89, 1 };
+static const uint8_t iv[EALG_MAX_BLOCK_LEN] = { 0xfe, 0xdc, 0xba, 0x98, 1 };
 
 Test(nettle_iv, encrypt_explicit_writes_the_iv)
 {

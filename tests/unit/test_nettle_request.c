@@ -5,14 +5,16 @@
  */
 #include "test_nettle.h"
 
+#include <sys/resource.h>
+
 #include <errno.h>
 #include <pthread.h>
 
 TestSuite(nettle_request, .init = nt_attach, .fini = nt_detach);
 
-static const uint8_t key[16] = "0123456789abcdef";
-static const uint8_t other_key[32] = "another key, and a longer one...";
-static const uint8_t iv[EALG_MAX_BLOCK_LEN] = "fedcba9876543210";
+static const uint8_t key[16] = { 0x01, 0x23, 0x45, 0x67, 0x89, 1 };
+static const uint8_t other_key[32] = { 0xca, 0xfe, [31] = 1 };
+static const uint8_t iv[EALG_MAX_BLOCK_LEN] = { 0xfe, 0xdc, 0xba, 0x98, 1 };
 
 Test(nettle_request, driver_is_nettle0_software_and_sync)
 {
@@ -174,6 +176,17 @@ Test(nettle_request, second_attach_is_ebusy)
 	cr_assert_geq(crypto_find_driver("nettle0"), 0);
 }
 
+Test(nettle_request, attach_without_a_driver_id_is_enomem)
+{
+	struct crypto_device dev = { .name = "dummy" };
+
+	drivers_detach();
+	while (crypto_get_driverid(&dev, 0, CRYPTOCAP_F_SOFTWARE) >= 0)
+		;
+	cr_assert_eq(drivers_attach(), ENOMEM);
+	cr_assert_eq(crypto_find_driver("nettle"), -1);
+}
+
 Test(nettle_request, detached_driver_is_enodev)
 {
 	uint8_t buf[NT_AT + NT_LEN];
@@ -190,6 +203,43 @@ Test(nettle_request, detached_driver_is_enodev)
 	drivers_detach(); /* nothing is left to end */
 	nt_attach();
 	cr_assert_geq(crypto_find_driver("nettle0"), 0);
+}
+
+/* Blowfish has the largest context: without new memory it is the first to find
+ * none.  The session and the request that fail leave nothing behind. */
+Test(nettle_request, out_of_memory_is_enomem)
+{
+	uint8_t buf[NT_AT + NT_LEN];
+	crypto_session_t first = nt_session(CRYPTO_BLF_CBC, key, 16, 0);
+	crypto_session_t more[64];
+	struct cryptoini cri = nt_ini(CRYPTO_BLF_CBC, key, 16, 0);
+	struct cryptodesc crd =
+	    nt_cipher(CRYPTO_BLF_CBC, NT_AT, NT_LEN, iv, CRD_F_ENCRYPT);
+	int session_error = 0, request_error, id = crypto_find_driver("nettle");
+	struct rlimit old, none;
+	size_t n = 0;
+
+	crd.crd_flags |= CRD_F_KEY_EXPLICIT;
+	crd.crd_key = nt_key(other_key);
+	crd.crd_klen = 256;
+	nt_fill(buf);
+	cr_assert_eq(getrlimit(RLIMIT_AS, &old), 0);
+	none = old;
+	none.rlim_cur = 0;
+	cr_assert_eq(setrlimit(RLIMIT_AS, &none), 0);
+	while (session_error == 0 && n < sizeof(more) / sizeof(more[0]))
+		session_error = crypto_newsession(&more[n++], &cri, id);
+	request_error = nt_dispatch(first, &crd, 1, buf, sizeof(buf));
+	cr_assert_eq(setrlimit(RLIMIT_AS, &old), 0);
+
+	cr_assert_eq(session_error, ENOMEM);
+	cr_assert_null(more[n - 1]);
+	cr_assert_eq(request_error, ENOMEM);
+	cr_assert(nt_is_filled(buf + NT_AT, NT_LEN, 'd'));
+	cr_assert_eq(nt_dispatch(first, &crd, 1, buf, sizeof(buf)), 0);
+	while (n-- > 0)
+		cr_assert_eq(crypto_freesession(more[n]), 0);
+	cr_assert_eq(crypto_freesession(first), 0);
 }
 
 struct worker {

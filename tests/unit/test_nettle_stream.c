@@ -14,8 +14,8 @@
 
 TestSuite(nettle_stream, .init = nt_attach, .fini = nt_detach);
 
-static const uint8_t key[16] = "0123456789abcdef";
-static const uint8_t other_key[16] = "another key here";
+static const uint8_t key[16] = { 0x01, 0x23, 0x45, 0x67, 0x89, 1 };
+static const uint8_t other_key[16] = { 0xca, 0xfe, [15] = 1 };
 
 /* Hash LEN bytes of `fill` under `flags`; `out` gets the buffer. */
 static void
@@ -186,6 +186,7 @@ Test(nettle_stream, arc4_carries_on_or_starts_anew)
 	cr_assert_eq(memcmp(whole, part, 40), 0, "each message by itself");
 	arc4(ses, CRD_F_STREAM, part, 13);
 	arc4(ses, 0, copy, 7); /* leaves the stream alone */
+	cr_assert_eq(memcmp(whole, copy, 7), 0, "by itself in between");
 	cr_assert_eq(crypto_copystate(dst, ses, CRYPTO_ARC4), 0);
 	arc4(ses, CRD_F_STREAM, part + 13, 27);
 	cr_assert_eq(memcmp(whole, part, 40), 0, "carried on");

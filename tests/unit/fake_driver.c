@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * fake_driver.c - a driver whose answers the test decides on.
+ */
+#include "fake_driver.h"
+
+#include <criterion/criterion.h>
+
+static int
+fake_newsession(device_t dev, crypto_session_t ses, struct cryptoini *cri)
+{
+	struct fake_driver *fake = dev->softc;
+	unsigned char *memory = crypto_get_driver_session(ses);
+
+	(void)cri;
+	fake->newsessions++;
+	for (size_t i = 0; i < FAKE_SESSION_SIZE; i++)
+		fake->dirty_memory = fake->dirty_memory || memory[i] != 0;
+	memset(memory, 0xa5, FAKE_SESSION_SIZE);
+	if (fake->in_newsession != NULL)
+		fake->in_newsession(fake);
+	return fake->newsession_error;
+}
+
+static void
+fake_freesession(device_t dev, crypto_session_t ses)
+{
+	struct fake_driver *fake = dev->softc;
+
+	(void)ses;
+	fake->freesessions++;
+}
+
+static int
+fake_process(device_t dev, struct cryptop *crp, int hint)
+{
+	struct fake_driver *fake = dev->softc;
+	struct cryptodesc *crd = crp->crp_desc;
+
+	(void)hint;
+	fake->processed++;
+	if (fake->process_return != 0)
+		return fake->process_return;
+	for (int i = 0; i < crd->crd_len; i++)
+		crp->crp_buf[crd->crd_skip + i] ^= (char)0xff;
+	crp->crp_etype = fake->process_error;
+	crypto_done(crp);
+	return 0;
+}
+
+void
+fake_attach(
+    struct fake_driver *fake, const char *name, int caps, const int *algs)
+{
+	fake->dev.name = name;
+	fake->id = crypto_get_driverid(&fake->dev, FAKE_SESSION_SIZE, caps);
+	cr_assert_geq(fake->id, 0);
+	for (; *algs != 0; algs++)
+		cr_assert_eq(
+		    crypto_register((uint32_t)fake->id, *algs, 0, 0,
+			fake_newsession, fake_freesession, fake_process, fake),
+		    0);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * fake_driver.h - a driver whose answers the test decides on.  It "encrypts"
+ * by flipping every bit of the first descriptor's region.
+ */
+#ifndef TESTS_FAKE_DRIVER_H
+#define TESTS_FAKE_DRIVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <opencrypto/cryptodev.h>
+
+#define FAKE_SESSION_SIZE 300u
+
+struct fake_driver {
+	struct crypto_device dev;
+	int32_t id;
+	int newsession_error; /* what newsession answers */
+	int process_error; /* what goes to crp_etype */
+	int process_return; /* what process returns, crypto_done not called */
+	bool dirty_memory; /* session memory was not zero on entry */
+	unsigned int newsessions;
+	unsigned int freesessions;
+	unsigned int processed;
+	void (*in_newsession)(struct fake_driver *fake); /* may be NULL */
+};
+
+/* Register `fake` under `name` for the algorithms `algs` (0 ends them). */
+void fake_attach(
+    struct fake_driver *fake, const char *name, int caps, const int *algs);
+
+#endif

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: ISC
+# Tests that need the scripted driver.
+foreach(name IN ITEMS driver dispatch)
+  add_executable(test_${name} unit/test_${name}.c unit/fake_driver.c)
+  target_link_libraries(test_${name} PRIVATE
+    opencrypto PkgConfig::CRITERION project_options)
+  add_test(NAME ${name} COMMAND test_${name})
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
+endforeach()
