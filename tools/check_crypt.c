@@ -159,7 +159,7 @@ crypt_sizes(struct check_env *env, struct crypt_job *job, bool few)
 {
 	const struct check_cipher *cipher = job->alg->cipher;
 	size_t sizes[CHECK_NSIZES_MAX];
-	size_t nsizes = check_sizes(sizes, cipher->block, few);
+	size_t nsizes = check_sizes(env, sizes, cipher->block, few);
 	struct crypt_shape sh = { .len = 0 };
 	int error;
 

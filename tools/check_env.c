@@ -29,6 +29,7 @@ check_env_init(struct check_env *env, struct cdev *dev, bool quick)
 	memset(env, 0, sizeof(*env));
 	env->dev = dev;
 	env->quick = quick;
+	env->len_max = CHECK_LEN_MAX;
 	error = check_ref_new(&env->ref);
 	if (error != 0)
 		goto out;
@@ -97,7 +98,7 @@ check_key_fill(struct check_key *key, size_t len)
 }
 
 size_t
-check_sizes(size_t *sizes, size_t block, bool few)
+check_sizes(const struct check_env *env, size_t *sizes, size_t block, bool few)
 {
 	const size_t *list = few ? env_few : env_large;
 	size_t nlist = few ? sizeof(env_few) / sizeof(env_few[0])
@@ -109,7 +110,7 @@ check_sizes(size_t *sizes, size_t block, bool few)
 		sizes[n++] = len;
 	for (size_t i = 0; i < nlist; i++) {
 		len = list[i] / block * block;
-		if (n == 0 || sizes[n - 1] != len)
+		if (len <= env->len_max && (n == 0 || sizes[n - 1] != len))
 			sizes[n++] = len;
 	}
 	return n;

@@ -13,6 +13,7 @@
 #include "check_tally.h"
 
 #define CHECK_LEN_MAX	 (1048576u + 16u) /* longest message, in bytes */
+#define CHECK_LEN_LEAST	 32768u /* no len_max may be less */
 #define CHECK_NSIZES_MAX 320u
 
 struct check_env {
@@ -20,6 +21,7 @@ struct check_env {
 	struct check_ref *ref; /* owned */
 	struct check_tally *tally; /* borrowed: the row under way */
 	bool quick; /* fewer sizes and keys */
+	size_t len_max; /* longest message to send; CHECK_LEN_MAX at first */
 	uint8_t *plain; /* owned, CHECK_LEN_MAX bytes: any plaintext */
 	uint8_t *ctext; /* owned, CHECK_LEN_MAX bytes: its ciphertext */
 	struct check_buf src; /* these go to the device */
@@ -46,10 +48,12 @@ void check_fill(uint8_t *p, size_t len, uint64_t seed);
 void check_key_fill(struct check_key *key, size_t len);
 
 /*
- * The message lengths to try, multiples of `block`, ascending, in sizes[]
- * (CHECK_NSIZES_MAX).  `few` picks a handful.  Returns how many.
+ * The message lengths to try, multiples of `block` up to env->len_max,
+ * ascending, in sizes[] (CHECK_NSIZES_MAX).  `few` picks a handful.  Returns
+ * how many.
  */
-size_t check_sizes(size_t *sizes, size_t block, bool few);
+size_t check_sizes(
+    const struct check_env *env, size_t *sizes, size_t block, bool few);
 
 /* Step between misalignments worth trying for a message of `len` bytes. */
 size_t check_misalign_step(size_t len);

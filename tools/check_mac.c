@@ -51,7 +51,7 @@ mac_sizes(struct check_env *env, const struct mac_job *job, bool few)
 {
 	const struct check_mac *mac = job->alg->mac;
 	size_t sizes[CHECK_NSIZES_MAX];
-	size_t nsizes = check_sizes(sizes, 1, few);
+	size_t nsizes = check_sizes(env, sizes, 1, few);
 	uint8_t want[CHECK_RESULT_MAX];
 	struct crypt_op cop;
 	int error;

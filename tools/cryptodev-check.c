@@ -26,6 +26,7 @@ struct check_options {
 	bool report;
 	bool require_all;
 	bool verbose;
+	size_t max_bytes;
 	const char **names; /* owned array; names are argv's */
 	size_t nnames;
 };
@@ -47,6 +48,7 @@ main_usage(FILE *out)
 	    "  -d, --device PATH      the device (/dev/crypto)\n"
 	    "  -a, --algorithm NAME   only this one; may be repeated\n"
 	    "  -l, --list             list the algorithms and exit\n"
+	    "  -m, --max-bytes N      messages no longer than N (32768 and up)\n"
 	    "  -q, --quick            fewer sizes and keys\n"
 	    "  -r, --report           a line for each algorithm\n"
 	    "  -A, --require-all      an algorithm or key length not offered fails\n"
@@ -57,12 +59,26 @@ main_usage(FILE *out)
 }
 
 static int
+main_max(struct check_options *opt, const char *text)
+{
+	unsigned long n;
+	char *end;
+
+	n = strtoul(text, &end, 10);
+	if (end == text || *end != '\0' || n < CHECK_LEN_LEAST)
+		return EINVAL;
+	opt->max_bytes = n < CHECK_LEN_MAX ? n : CHECK_LEN_MAX;
+	return 0;
+}
+
+static int
 main_options(struct check_options *opt, int argc, char **argv)
 {
 	static const struct option longs[] = {
 		{ "device", required_argument, NULL, 'd' },
 		{ "algorithm", required_argument, NULL, 'a' },
 		{ "list", no_argument, NULL, 'l' },
+		{ "max-bytes", required_argument, NULL, 'm' },
 		{ "quick", no_argument, NULL, 'q' },
 		{ "report", no_argument, NULL, 'r' },
 		{ "require-all", no_argument, NULL, 'A' },
@@ -85,7 +101,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 	int c;
 
 	while (
-	    (c = getopt_long(argc, argv, "d:a:lqrAnvh", longs, NULL)) != -1) {
+	    (c = getopt_long(argc, argv, "d:a:lm:qrAnvh", longs, NULL)) != -1) {
 		for (size_t i = 0; i < sizeof(switches) / sizeof(*switches);
 		     i++) {
 			if (switches[i].letter == c)
@@ -97,7 +113,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 			opt->names[opt->nnames++] = optarg;
 		if (c == 'n')
 			opt->crioget = false;
-		if (c == '?')
+		if (c == '?' || (c == 'm' && main_max(opt, optarg) != 0))
 			return EINVAL;
 	}
 	if (optind != argc)
@@ -205,6 +221,7 @@ main_check(const struct check_options *opt)
 		cdev_close(&dev);
 		return CHECK_EXIT_TROUBLE;
 	}
+	env.len_max = opt->max_bytes;
 	main_run(opt, &env, &sum);
 	check_env_fini(&env);
 	cdev_close(&dev);
@@ -214,7 +231,9 @@ main_check(const struct check_options *opt)
 int
 main(int argc, char **argv)
 {
-	struct check_options opt = { .device = "/dev/crypto", .crioget = true };
+	struct check_options opt = { .device = "/dev/crypto",
+		.crioget = true,
+		.max_bytes = CHECK_LEN_MAX };
 	int rc = CHECK_EXIT_TROUBLE;
 
 	opt.names = calloc((size_t)argc, sizeof(*opt.names));

@@ -17,11 +17,17 @@ target_link_libraries(test_check PRIVATE
   check_lib PkgConfig::CRITERION project_options)
 add_test(NAME tools_check COMMAND test_check)
 
+add_executable(test_check_device ${uapi_unit}/test_check_device.c)
+target_link_libraries(test_check_device PRIVATE
+  check_lib transport_common device drivers opencrypto
+  PkgConfig::CRITERION project_options)
+add_test(NAME check_device COMMAND test_check_device)
+
 add_executable(test_bench ${uapi_unit}/test_bench.c)
 target_link_libraries(test_bench PRIVATE
   bench_lib PkgConfig::CRITERION project_options)
 add_test(NAME tools_bench COMMAND test_bench)
-set(uapi_tests uapi_linux tools_check tools_bench)
+set(uapi_tests uapi_linux tools_check tools_bench check_device)
 
 # The header alone, as C and, where there is a compiler, as C++.
 foreach(std IN ITEMS c89 c99 c11)
