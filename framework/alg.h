@@ -25,9 +25,9 @@ enum alg_chain {
 };
 
 struct alg {
-	int id; /* CRYPTO_* of opencrypto/cryptodev.h */
 	const char *name; /* as in RFCs and SPs, lower case */
 	const char *spec; /* where it is defined */
+	int id; /* CRYPTO_* of opencrypto/cryptodev.h */
 	enum alg_kind kind;
 	enum alg_chain chain;
 	uint16_t block; /* bytes the length must be a multiple of */

@@ -43,10 +43,11 @@ dispatch_check_desc(const struct cryptop *crp, const struct cryptodesc *crd)
 	if ((size_t)crd->crd_len % sa->alg->block != 0)
 		return EINVAL;
 	if (sa->alg->kind == ALG_CIPHER) {
-		/* The IV is read from the buffer, or written to it. */
-		if ((flags & CRD_F_IV_EXPLICIT) == 0 ||
-		    (flags & (CRD_F_ENCRYPT | CRD_F_IV_PRESENT)) ==
-			CRD_F_ENCRYPT)
+		/* Encryption may write the IV there, decryption read it. */
+		int unused = (flags & CRD_F_ENCRYPT) != 0 ? CRD_F_IV_PRESENT
+							  : CRD_F_IV_EXPLICIT;
+
+		if ((flags & unused) == 0)
 			inject = sa->alg->iv_len;
 	} else if ((flags & CRD_F_STREAM) == 0 || (flags & CRD_F_FINAL) != 0) {
 		inject = sa->mac_len;
@@ -111,6 +112,7 @@ crypto_dispatch(struct cryptop *crp)
 	/* A request is submitted again as it came back. */
 	crp->crp_flags &= ~CRYPTO_F_DONE;
 	crp->crp_etype = 0;
+	crp->crp_olen = crp->crp_ilen; /* a driver that changes it says so */
 
 	error = dispatch_check(crp, &bytes);
 	if (error == 0) {
@@ -135,9 +137,7 @@ crypto_done(struct cryptop *crp)
 {
 	assert((crp->crp_flags & CRYPTO_F_DONE) == 0);
 	crp->crp_flags |= CRYPTO_F_DONE;
-	if (crp->crp_etype == 0)
-		crp->crp_olen = crp->crp_ilen;
-	else if (crp->crp_session != NULL)
+	if (crp->crp_etype != 0 && crp->crp_session != NULL)
 		atomic_fetch_add_explicit(
 		    &crp->crp_session->driver->errs, 1, memory_order_relaxed);
 	(void)crp->crp_callback(crp);

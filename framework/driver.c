@@ -68,6 +68,8 @@ crypto_get_driverid(device_t dev, size_t session_size, int flags)
 	return id;
 }
 
+/* As many parameters as the page has. */
+/* NOLINTBEGIN(readability-function-size) */
 int
 crypto_register(uint32_t driverid, int alg, uint16_t maxoplen, uint32_t flags,
     crypto_newsession_t *newsession, crypto_freesession_t *freesession,
@@ -99,6 +101,7 @@ out:
 	ocf_unlock(&driver_lock);
 	return error;
 }
+/* NOLINTEND(readability-function-size) */
 
 int
 crypto_register_copystate(uint32_t driverid, crypto_copystate_t *copystate)

@@ -60,8 +60,7 @@ secret_region(size_t len)
 		return NULL;
 	if (mlock(p, len) != 0 && !atomic_flag_test_and_set(&told))
 		ocf_log(OCF_LOG_INFO,
-		    "secrets are not locked in memory: %s (RLIMIT_MEMLOCK)",
-		    strerror(errno));
+		    "secrets are not locked in memory: %m (RLIMIT_MEMLOCK)");
 	(void)madvise(p, len, MADV_DONTDUMP);
 	(void)madvise(p, len, MADV_WIPEONFORK);
 	return p;

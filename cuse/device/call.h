@@ -38,8 +38,8 @@ struct worker {
 	struct devstat stat; /* written by this worker only */
 };
 
-/* *w is owned by the caller until worker_free.  ENOMEM. */
-int worker_new(struct worker **w);
+/* *out is owned by the caller until worker_free.  ENOMEM. */
+int worker_new(struct worker **out);
 void worker_free(struct worker *w);
 
 /* What a transport does for a call while it runs; members may be NULL. */

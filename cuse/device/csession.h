@@ -31,7 +31,7 @@ struct cse_params {
 };
 
 /* One reference, the caller's.  The errnos of crypto_newsession; ENOMEM. */
-int cse_new(struct csession **cse, const struct cse_params *params);
+int cse_new(struct csession **out, const struct cse_params *params);
 void cse_ref(struct csession *cse);
 void cse_put(struct csession *cse); /* NULL is ignored */
 

@@ -40,7 +40,7 @@ fcr_new(struct fcrypt **out)
 	if (fcr == NULL)
 		return ENOMEM;
 	fcr->nbuckets = FCR_BUCKETS;
-	fcr->buckets = calloc(fcr->nbuckets, sizeof(*fcr->buckets));
+	fcr->buckets = calloc(fcr->nbuckets, sizeof(struct fcr_entry *));
 	if (fcr->buckets == NULL) {
 		free(fcr);
 		return ENOMEM;
@@ -94,7 +94,7 @@ static void
 fcr_grow_locked(struct fcrypt *fcr) OCF_REQUIRES(fcr->lock)
 {
 	size_t n = fcr->nbuckets * 2;
-	struct fcr_entry **buckets = calloc(n, sizeof(*buckets));
+	struct fcr_entry **buckets = calloc(n, sizeof(struct fcr_entry *));
 	struct fcr_entry *e;
 
 	if (buckets == NULL)

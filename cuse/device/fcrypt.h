@@ -12,7 +12,7 @@ struct csession;
 struct fcrypt;
 
 /* A new open file with no session; one reference, the caller's.  ENOMEM. */
-int fcr_new(struct fcrypt **fcr);
+int fcr_new(struct fcrypt **out);
 
 /* One more reference; one less, and with the last one the sessions go. */
 void fcr_ref(struct fcrypt *fcr);

@@ -228,8 +228,9 @@ int crypto_unregister(uint32_t driverid, int alg);
 
 /*
  * End a driver.  On return no thread is in its newsession, freesession or
- * copystate; requests on its sessions complete with ENODEV; its id is reused
- * only after its last session was freed.  Blocks until that is so, so it must
+ * copystate, nor will be: what sessions that are left hold outside session memory
+ * is the driver's to release.  Requests on them complete with ENODEV; the id is
+ * reused only after the last of them was freed.  Blocks until that is so, so it must
  * not be called from one of these methods.
  * EINVAL bad driver id.
  */
@@ -257,12 +258,12 @@ int crypto_find_driver(const char *match);
  * preferred; within a class the driver with the fewest sessions, then the
  * lowest id.  If a driver refuses, the next suitable one is asked.  The list
  * and its keys are borrowed during the call and not modified.
- * On success *ses is the caller's until crypto_freesession, else NULL.
- * EINVAL empty list, unknown algorithm, key length or cri_mlen out of the
- * algorithm's range; EOPNOTSUPP no suitable driver; ENOMEM; otherwise what
+ * On success *out is the caller's until crypto_freesession, else NULL.
+ * EINVAL empty list or one longer than eight, unknown algorithm, key missing,
+ * its length or cri_mlen out of the algorithm's range; EOPNOTSUPP no suitable driver; ENOMEM; otherwise what
  * the last driver asked answered.
  */
-int crypto_newsession(crypto_session_t *ses, struct cryptoini *cri, int crid);
+int crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid);
 
 /* Free a session with no request in flight; its memory is wiped.  NULL is
  * ignored.  Always 0. */
