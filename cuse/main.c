@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * main.c - the daemon: from the command line to the last counter.  Everything it
+ * starts it ends again, in reverse order.
+ */
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cuse.h"
+#include "devstat.h"
+#include "drivers.h"
+#include "launch.h"
+#include "log.h"
+#include "options.h"
+
+/* Keys and data are to be found neither in a core dump, nor by a debugger of the
+ * same user, nor in swap. */
+static void
+main_keep_secrets(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
+	    prctl(PR_SET_DUMPABLE, 0) != 0)
+		ocf_log(OCF_LOG_WARNING, "core dumps stay possible: %s",
+		    strerror(errno));
+	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0)
+		ocf_log(OCF_LOG_INFO, "memory may be swapped out: %s",
+		    strerror(errno));
+}
+
+/* Descriptors 0 to 2 are open, whoever started us: /dev/cuse must not become
+ * one of them, or the first line on standard error would end up there. */
+static int
+main_open_standard(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd < 0)
+		return errno;
+	close(fd);
+	return 0;
+}
+
+/* Let go of the terminal, but for what was asked to be printed there. */
+static int
+main_detach(const struct options *options)
+{
+	const int keep =
+	    options->debug || (options->stats && options->stats_path == NULL);
+	int fd;
+	int error = 0;
+
+	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	if (chdir("/") != 0 || dup2(fd, STDIN_FILENO) < 0 ||
+	    dup2(fd, STDOUT_FILENO) < 0 ||
+	    (!keep && dup2(fd, STDERR_FILENO) < 0))
+		error = errno;
+	close(fd);
+	return error;
+}
+
+/* The signals that end us, by descriptor.  After main_signals_default the next
+ * one does so at once. */
+static int
+main_signals_open(int *fd, sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGINT);
+	if (sigprocmask(SIG_BLOCK, signals, NULL) != 0)
+		return errno;
+	*fd = signalfd(-1, signals, SFD_CLOEXEC);
+	return *fd < 0 ? errno : 0;
+}
+
+static void
+main_signals_default(int fd, const sigset_t *signals)
+{
+	struct signalfd_siginfo info;
+
+	if (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+		sigprocmask(SIG_UNBLOCK, signals, NULL);
+}
+
+/* The device, from its registration to its end. */
+static int
+main_serve(const struct options *options, int ready_fd)
+{
+	struct tcuse *t = NULL;
+	sigset_t signals;
+	int signal_fd = -1;
+	int error;
+
+	error = main_signals_open(&signal_fd, &signals);
+	if (error == 0)
+		error = tcuse_new(&t, &options->device);
+	if (error == 0)
+		error = tcuse_start(t);
+	if (error == 0 && ready_fd >= 0 && options->run == NULL)
+		error = main_detach(options);
+	if (error != 0)
+		goto out;
+	launch_ready(ready_fd);
+	ocf_log(OCF_LOG_INFO, "serving /dev/%s", options->device.name);
+	error = tcuse_wait(t, signal_fd);
+	if (error != 0)
+		ocf_log(OCF_LOG_ERROR, "the kernel has ended /dev/%s",
+		    options->device.name);
+	else
+		main_signals_default(signal_fd, &signals);
+out:
+	tcuse_free(t);
+	if (signal_fd >= 0)
+		close(signal_fd);
+	return error;
+}
+
+static int
+main_daemon(void *ctx, int ready_fd)
+{
+	const struct options *options = ctx;
+	FILE *stats = stderr;
+	int error;
+
+	if (options->stats_path != NULL) {
+		stats = fopen(options->stats_path, "we");
+		if (stats == NULL) {
+			ocf_log(OCF_LOG_ERROR, "%s: %s", options->stats_path,
+			    strerror(errno));
+			return EXIT_FAILURE;
+		}
+	}
+	main_keep_secrets();
+	error = drivers_attach();
+	if (error == 0) {
+		error = main_serve(options, ready_fd);
+		if (options->stats && error == 0)
+			devstat_print(stats, "cuse");
+	} else {
+		ocf_log(OCF_LOG_ERROR, "no provider: %s", strerror(error));
+	}
+	drivers_detach();
+	if (stats != stderr && fclose(stats) != 0 && error == 0) {
+		error = errno;
+		ocf_log(OCF_LOG_ERROR, "%s: %s", options->stats_path,
+		    strerror(error));
+	}
+	return error == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options options;
+	int status;
+
+	ocf_log_set_name("cryptodevd");
+	if (!options_parse(&options, &status, argc, argv))
+		return status;
+	if (options.debug)
+		ocf_log_set_level(OCF_LOG_DEBUG);
+	if (main_open_standard() != 0)
+		return EXIT_FAILURE;
+	if (options.foreground && options.run == NULL)
+		return main_daemon(&options, -1);
+	return launch(main_daemon, &options, options.run);
+}

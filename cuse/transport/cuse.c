@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * cuse.c - the only file that knows libfuse: requests from /dev/cuse become
+ * calls, and what calls return becomes the one reply.  Whose memory is where,
+ * and what a command means, is known elsewhere.
+ * Owns the lock of the list of open files.
+ */
+#define FUSE_USE_VERSION 312
+
+#include "cuse.h"
+
+#include <cuse_lowlevel.h>
+#include <fuse_log.h>
+#include <fuse_lowlevel.h>
+#include <sys/eventfd.h>
+#include <sys/queue.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "devnode.h"
+#include "fcrypt.h"
+#include "log.h"
+#include "secret.h"
+#include "sync.h"
+#include "tcall.h"
+
+#if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 19)
+typedef unsigned int tcuse_code;
+#else
+typedef int tcuse_code;
+#endif
+
+/* An open of the device, until its last descriptor is closed, or we end. */
+struct tcuse_file {
+	struct fcrypt *fcr;
+	TAILQ_ENTRY(tcuse_file) link;
+};
+
+struct tcuse_thread {
+	struct tcuse *t;
+	struct worker *w;
+	struct fuse_buf buf; /* requests; libfuse allocates it */
+	pthread_t id;
+	bool started;
+};
+
+/* (l) under lock */
+struct tcuse {
+	struct tcall_policy policy;
+	struct fuse_session *se;
+	int ended_fd; /* readable when the kernel has ended the device */
+	struct tcuse_thread *threads;
+	unsigned int nthreads;
+	struct ocf_mutex lock;
+	TAILQ_HEAD(, tcuse_file) files; /* (l) */
+};
+
+/* libfuse calls back without a place for it. */
+static _Thread_local struct tcuse_thread *tcuse_self;
+
+static void
+tcuse_fail(void *ctx, int error)
+{
+	fuse_reply_err(ctx, error);
+}
+
+static void
+tcuse_done(void *ctx, const struct iovec *iov, size_t n)
+{
+	if (n == 0)
+		fuse_reply_ioctl(ctx, 0, NULL, 0);
+	else
+		fuse_reply_ioctl_iov(ctx, 0, iov, (int)n);
+}
+
+static void
+tcuse_again(void *ctx, const struct iovec *in, size_t nin,
+    const struct iovec *out, size_t nout)
+{
+	fuse_reply_ioctl_retry(ctx, in, nin, out, nout);
+}
+
+static bool
+tcuse_interrupted(void *ctx)
+{
+	return fuse_req_interrupted(ctx);
+}
+
+static bool
+tcuse_aborted(void *ctx)
+{
+	const struct tcuse *t = fuse_req_userdata(ctx);
+
+	return fuse_session_exited(t->se);
+}
+
+static const struct tcall_ops tcuse_call_ops = {
+	.fail = tcuse_fail,
+	.done = tcuse_done,
+	.again = tcuse_again,
+	.interrupted = tcuse_interrupted,
+	.aborted = tcuse_aborted,
+};
+
+static void
+tcuse_ioctl(fuse_req_t req, tcuse_code cmd, void *arg,
+    struct fuse_file_info *fi, unsigned int flags, const void *in,
+    size_t in_len, size_t out_len)
+{
+	const uint32_t code = (uint32_t)cmd;
+	struct tcuse *t = fuse_req_userdata(req);
+	struct tcuse_file *file = (struct tcuse_file *)(uintptr_t)fi->fh;
+	struct tcall tcall = {
+		.ops = &tcuse_call_ops,
+		.ctx = req,
+		.tid = fuse_req_ctx(req)->pid,
+		.w = tcuse_self->w,
+		.fcr = file->fcr,
+		.code = code,
+		.arg_uaddr = (uint64_t)(uintptr_t)arg,
+		.in = in,
+		.in_len = in_len,
+		.out_len = out_len,
+	};
+
+	/* The word size of a caller (FUSE_IOCTL_COMPAT) is in its commands. */
+	(void)flags;
+	tcall_run(&tcall, &t->policy);
+}
+
+static void
+tcuse_file_free(struct tcuse *t, struct tcuse_file *file)
+{
+	ocf_lock(&t->lock);
+	TAILQ_REMOVE(&t->files, file, link);
+	ocf_unlock(&t->lock);
+	fcr_put(file->fcr);
+	free(file);
+}
+
+static void
+tcuse_open(fuse_req_t req, struct fuse_file_info *fi)
+{
+	struct tcuse *t = fuse_req_userdata(req);
+	struct tcuse_file *file;
+	int error = ENOMEM;
+
+	file = calloc(1, sizeof(*file));
+	if (file != NULL)
+		error = fcr_new(&file->fcr);
+	if (error != 0) {
+		free(file);
+		fuse_reply_err(req, error);
+		return;
+	}
+	ocf_lock(&t->lock);
+	TAILQ_INSERT_TAIL(&t->files, file, link);
+	ocf_unlock(&t->lock);
+	fi->fh = (uint64_t)(uintptr_t)file;
+	/* Who gave up waiting will not release it. */
+	if (fuse_reply_open(req, fi) == -ENOENT)
+		tcuse_file_free(t, file);
+}
+
+static void
+tcuse_release(fuse_req_t req, struct fuse_file_info *fi)
+{
+	tcuse_file_free(
+	    fuse_req_userdata(req), (struct tcuse_file *)(uintptr_t)fi->fh);
+	fuse_reply_err(req, 0);
+}
+
+static void
+tcuse_read(fuse_req_t req, size_t size, off_t off, struct fuse_file_info *fi)
+{
+	(void)size;
+	(void)off;
+	(void)fi;
+	fuse_reply_err(req, EINVAL);
+}
+
+static void
+tcuse_write(fuse_req_t req, const char *buf, size_t size, off_t off,
+    struct fuse_file_info *fi)
+{
+	(void)buf;
+	(void)size;
+	(void)off;
+	(void)fi;
+	fuse_reply_err(req, EINVAL);
+}
+
+/* Calls are answered before they return, so nothing is ever waited for. */
+static void
+tcuse_poll(
+    fuse_req_t req, struct fuse_file_info *fi, struct fuse_pollhandle *ph)
+{
+	(void)fi;
+	if (ph != NULL)
+		fuse_pollhandle_destroy(ph);
+	fuse_reply_poll(req, POLLOUT | POLLWRNORM);
+}
+
+static const struct cuse_lowlevel_ops tcuse_ops = {
+	.open = tcuse_open,
+	.read = tcuse_read,
+	.write = tcuse_write,
+	.release = tcuse_release,
+	.ioctl = tcuse_ioctl,
+	.poll = tcuse_poll,
+};
+
+/* Receive one request and carry it out.  EINTR none came; ENODEV none will come
+ * any more. */
+static int
+tcuse_serve_one(struct tcuse_thread *thread)
+{
+	struct fuse_session *se = thread->t->se;
+	int len;
+
+	len = fuse_session_receive_buf(se, &thread->buf);
+	if (len == -EINTR || len == -EAGAIN)
+		return EINTR;
+	if (len <= 0)
+		return ENODEV;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+	fuse_session_process_buf(se, &thread->buf);
+	/* Keys and data, if they travelled with the request. */
+	secret_wipe(thread->buf.mem, (size_t)len);
+	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+	return 0;
+}
+
+/* Cancelled only while it waits for a request. */
+static void *
+tcuse_thread_main(void *arg)
+{
+	struct tcuse_thread *thread = arg;
+	const uint64_t one = 1;
+	int error = 0;
+
+	tcuse_self = thread;
+	while (error == 0 || error == EINTR)
+		error = tcuse_serve_one(thread);
+	if (write(thread->t->ended_fd, &one, sizeof(one)) < 0)
+		ocf_log(OCF_LOG_ERROR, "eventfd: %s", strerror(errno));
+	return NULL;
+}
+
+__attribute__((format(printf, 2, 0))) static void
+tcuse_log(enum fuse_log_level level, const char *fmt, va_list ap)
+{
+	char line[256];
+
+	vsnprintf(line, sizeof(line), fmt, ap);
+	line[strcspn(line, "\n")] = '\0';
+	ocf_log(level <= FUSE_LOG_ERR	  ? OCF_LOG_ERROR
+		: level == FUSE_LOG_DEBUG ? OCF_LOG_DEBUG
+					  : OCF_LOG_WARNING,
+	    "libfuse: %s", line);
+}
+
+static int
+tcuse_open_cuse(int *fd)
+{
+	int error;
+
+	*fd = open("/dev/cuse", O_RDWR | O_CLOEXEC);
+	if (*fd >= 0)
+		return 0;
+	error = errno;
+	if (error == EACCES || error == EPERM)
+		ocf_log(OCF_LOG_ERROR,
+		    "not permitted to open /dev/cuse: run as root, or run "
+		    "programs under cryptodev-run");
+	else
+		ocf_log(OCF_LOG_ERROR,
+		    "cannot open /dev/cuse (%s): load the kernel module "
+		    "(modprobe cuse), or run programs under cryptodev-run",
+		    strerror(error));
+	return error;
+}
+
+/* A session of libfuse's on /dev/cuse. */
+static int
+tcuse_session_new(struct tcuse *t, const char *name)
+{
+	char arg0[] = "cryptodevd";
+	char *argv[] = { arg0, NULL };
+	struct fuse_args args = FUSE_ARGS_INIT(1, argv);
+	char devname[128];
+	char path[32];
+	const char *dev_info[] = { devname };
+	struct cuse_info info = {
+		.dev_info_argc = 1,
+		.dev_info_argv = dev_info,
+		.flags = CUSE_UNRESTRICTED_IOCTL,
+	};
+	int fd;
+	int error;
+
+	error = tcuse_open_cuse(&fd);
+	if (error != 0)
+		return error;
+	snprintf(devname, sizeof(devname), "DEVNAME=%s", name);
+	fuse_set_log_func(tcuse_log);
+	t->se = cuse_lowlevel_new(&args, &info, &tcuse_ops, t);
+	fuse_opt_free_args(&args);
+	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+	if (t->se == NULL || fuse_session_mount(t->se, path) != 0) {
+		close(fd);
+		return ENOMEM;
+	}
+	return 0; /* the session closes fd */
+}
+
+/* Answer the kernel's first request, which makes the device. */
+static int
+tcuse_register(struct tcuse *t, const char *name)
+{
+	struct pollfd pfd = { .fd = fuse_session_fd(t->se) };
+	int error;
+
+	tcuse_self = &t->threads[0];
+	do {
+		error = tcuse_serve_one(tcuse_self);
+	} while (error == EINTR);
+	/* The kernel says no by hanging up: somebody was quicker. */
+	if (error == 0 && poll(&pfd, 1, 0) != 0)
+		error = EEXIST;
+	if (error != 0) {
+		ocf_log(OCF_LOG_ERROR, "the kernel refused /dev/%s: %s", name,
+		    strerror(error));
+		return error;
+	}
+	return devnode_check_ours(name);
+}
+
+int
+tcuse_new(struct tcuse **out, const struct tcuse_config *config)
+{
+	struct tcuse *t;
+	int error;
+
+	*out = NULL;
+	error = devnode_check_free(config->name);
+	if (error != 0)
+		return error;
+	t = calloc(1, sizeof(*t));
+	if (t == NULL)
+		return ENOMEM;
+	t->policy.memory = config->memory;
+	t->policy.crioget = config->crioget;
+	t->nthreads = config->nthreads;
+	atomic_flag_clear(&t->policy.told_memory);
+	atomic_flag_clear(&t->policy.told_crioget);
+	ocf_mutex_init(&t->lock);
+	TAILQ_INIT(&t->files);
+	t->ended_fd = eventfd(0, EFD_CLOEXEC);
+	t->threads = calloc(t->nthreads, sizeof(*t->threads));
+	error = t->ended_fd < 0 || t->threads == NULL ? ENOMEM : 0;
+	for (unsigned int i = 0; i < t->nthreads && error == 0; i++) {
+		t->threads[i].t = t;
+		error = worker_new(&t->threads[i].w);
+	}
+	if (error == 0)
+		error = tcuse_session_new(t, config->name);
+	if (error == 0)
+		error = tcuse_register(t, config->name);
+	if (error == 0) {
+		*out = t;
+		t = NULL;
+	}
+	tcuse_free(t);
+	return error;
+}
+
+int
+tcuse_start(struct tcuse *t)
+{
+	struct tcuse_thread *thread;
+	sigset_t all, before;
+	int error = 0;
+
+	/* Signals are for the thread that asked for them. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	for (unsigned int i = 0; i < t->nthreads && error == 0; i++) {
+		thread = &t->threads[i];
+		error = pthread_create(
+		    &thread->id, NULL, tcuse_thread_main, thread);
+		thread->started = error == 0;
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return error;
+}
+
+int
+tcuse_wait(struct tcuse *t, int fd)
+{
+	struct pollfd pfds[] = {
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = t->ended_fd, .events = POLLIN },
+	};
+
+	while (poll(pfds, 2, -1) < 0)
+		assert(errno == EINTR);
+	return pfds[0].revents != 0 ? 0 : ENODEV;
+}
+
+/* All at once, so that none takes up what another has left. */
+static void
+tcuse_stop(struct tcuse *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < t->nthreads; i++) {
+		if (t->threads[i].started)
+			pthread_cancel(t->threads[i].id);
+	}
+	for (i = 0; i < t->nthreads; i++) {
+		if (t->threads[i].started)
+			pthread_join(t->threads[i].id, NULL);
+		worker_free(t->threads[i].w);
+		free(t->threads[i].buf.mem);
+	}
+}
+
+void
+tcuse_free(struct tcuse *t)
+{
+	struct tcuse_file *file;
+
+	if (t == NULL)
+		return;
+	if (t->threads != NULL)
+		tcuse_stop(t);
+	free(t->threads);
+	/* Closes /dev/cuse: the kernel answers who still waits. */
+	if (t->se != NULL)
+		fuse_session_destroy(t->se);
+	/* No program can say any more that it has done with these. */
+	while ((file = TAILQ_FIRST(&t->files)) != NULL)
+		tcuse_file_free(t, file);
+	if (t->ended_fd >= 0)
+		close(t->ended_fd);
+	ocf_mutex_fini(&t->lock);
+	free(t);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * devnode.h - the node of a CUSE device in /dev, which the kernel makes and which
+ * may be somebody else's: CUSE registers a device also where a node of that name
+ * stands already, and programs then talk to that one.
+ */
+#ifndef TRANSPORT_DEVNODE_H
+#define TRANSPORT_DEVNODE_H
+
+/* Before registering `name`.  What is wrong is logged.  EINVAL no name for a
+ * node; EEXIST it is taken. */
+int devnode_check_free(const char *name);
+
+/*
+ * After registering it: wait a moment for /dev/NAME and make sure that it is the
+ * device.  What is wrong is logged.  ENODEV there is no such device; ENOENT no
+ * such node; EEXIST it is another device's.
+ */
+int devnode_check_ours(const char *name);
+
+#endif

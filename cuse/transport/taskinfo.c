@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * taskinfo.c - reads /proc/TID/syscall and /proc/TID/status.  Keeps nothing:
+ * what is read here is only as good as the guarantee that the thread waits.
+ */
+#include "taskinfo.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TASKINFO_TRIES 100
+#define TASKINFO_PAUSE 100000 /* ns */
+
+/* Read a file of the thread's into `text` of `size` bytes, as a string. */
+static int
+taskinfo_read(char *text, size_t size, pid_t tid, const char *file)
+{
+	char path[64];
+	ssize_t len;
+	int error = 0;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%ld/%s", (long)tid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	len = read(fd, text, size - 1);
+	if (len < 0)
+		error = errno;
+	text[len < 0 ? 0 : len] = '\0';
+	close(fd);
+	return error;
+}
+
+int
+taskinfo_call(long *nr, uint64_t *arg, pid_t tid)
+{
+	const struct timespec pause = { .tv_nsec = TASKINFO_PAUSE };
+	char line[256];
+	int error;
+
+	*nr = -1;
+	*arg = 0;
+	for (int i = 0; i < TASKINFO_TRIES; i++) {
+		error = taskinfo_read(line, sizeof(line), tid, "syscall");
+		if (error == ENOENT)
+			return kill(tid, 0) != 0 && errno == ESRCH ? ESRCH
+								   : EOPNOTSUPP;
+		if (error == EACCES)
+			return EPERM;
+		if (error != 0 && error != EAGAIN)
+			return error;
+		/* "NR ARG0 ... ARG5 SP PC", or "running". */
+		if (error == 0 && sscanf(line, "%ld 0x%" SCNx64, nr, arg) == 2)
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+	return EAGAIN;
+}
+
+/* A number behind `name` in /proc/TID/status.  ENOENT there is no such line. */
+static int
+taskinfo_status(uint64_t *value, pid_t tid, const char *name, int base)
+{
+	char text[4096];
+	const char *line;
+	int error;
+
+	*value = 0;
+	error = taskinfo_read(text, sizeof(text), tid, "status");
+	if (error != 0)
+		return error == ENOENT ? ESRCH : error;
+	line = strstr(text, name);
+	if (line == NULL)
+		return ENOENT;
+	*value = strtoull(line + strlen(name), NULL, base);
+	return 0;
+}
+
+bool
+taskinfo_killed(pid_t tid)
+{
+	uint64_t pending;
+
+	/* Sets of signals are printed in hexadecimal, signal 1 is bit 0. */
+	return taskinfo_status(&pending, tid, "\nSigPnd:", 16) == 0 &&
+	    (pending >> (SIGKILL - 1) & 1) != 0;
+}
+
+bool
+taskinfo_filtered(pid_t tid)
+{
+	uint64_t mode;
+	int error;
+
+	error = taskinfo_status(&mode, tid, "\nSeccomp:", 10);
+	/* No such line: a kernel without seccomp. */
+	return error == 0 ? mode != 0 : error != ENOENT;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * taskinfo.h - what /proc tells about another thread.
+ */
+#ifndef TRANSPORT_TASKINFO_H
+#define TRANSPORT_TASKINFO_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The system call it waits in: number and first argument.  Waits a moment for a
+ * thread that has not gone to sleep yet.
+ * EOPNOTSUPP the kernel does not tell; EPERM we may not know; ESRCH no such
+ * thread; EAGAIN it keeps running.
+ */
+int taskinfo_call(long *nr, uint64_t *arg, pid_t tid);
+
+/* Whether SIGKILL is pending. */
+bool taskinfo_killed(pid_t tid);
+
+/* Whether its system calls are filtered by seccomp; yes if that is unknown. */
+bool taskinfo_filtered(pid_t tid);
+
+#endif

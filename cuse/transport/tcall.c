@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * tcall.c - decides how a call is carried out.  As long as a request has not been
+ * answered its thread waits in the kernel, even if it is killed, so that its id
+ * names it and no other.
+ */
+#include "tcall.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "call.h"
+#include "clonefd.h"
+#include "dialect.h"
+#include "log.h"
+#include "progmem.h"
+#include "taskinfo.h"
+
+static int
+tcall_fetch(void *ctx, const struct xfer_seg *segs, size_t n)
+{
+	const struct tcall *tcall = ctx;
+
+	return progmem_fetch(tcall->tid, segs, n);
+}
+
+static int
+tcall_store(void *ctx, const struct xfer_seg *segs, size_t n)
+{
+	const struct tcall *tcall = ctx;
+
+	/* An aborted connection lets callers go: the id may be another's. */
+	if (tcall->ops->aborted(tcall->ctx))
+		return ESRCH;
+	return progmem_store(tcall->tid, segs, n);
+}
+
+static bool
+tcall_killed(void *ctx)
+{
+	const struct tcall *tcall = ctx;
+
+	return tcall->ops->interrupted(tcall->ctx) && tcall->tid != 0 &&
+	    taskinfo_killed(tcall->tid);
+}
+
+static const struct call_ops tcall_call_ops = {
+	.killed = tcall_killed,
+};
+
+static void
+tcall_reply(const struct tcall *tcall, const struct call *call, int error)
+{
+	devstat_answer(&call->w->stat, call->cmd, error);
+	if (error != 0)
+		tcall->ops->fail(tcall->ctx, error);
+	else
+		tcall->ops->done(tcall->ctx, NULL, 0);
+}
+
+static void
+tcall_places(struct iovec *iov, const struct xfer_seg *segs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		iov[i].iov_base = (void *)(uintptr_t)segs[i].uaddr;
+		iov[i].iov_len = segs[i].len;
+	}
+}
+
+static void
+tcall_data(struct iovec *iov, const struct xfer_seg *segs, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		iov[i].iov_base = segs[i].data;
+		iov[i].iov_len = segs[i].len;
+	}
+}
+
+/* One round of a call whose bytes travel with the requests. */
+static void
+tcall_round(const struct tcall *tcall, struct call *call)
+{
+	struct iovec in[XFER_SEGS + 1];
+	struct iovec out[XFER_SEGS + 1];
+	struct call_round round;
+	int error;
+
+	error = call_carried(
+	    call, tcall->in, tcall->in_len, tcall->out_len, &round);
+	if (error != 0) {
+		tcall_reply(tcall, call, error);
+	} else if (round.again) {
+		tcall_places(in, round.in, round.nin);
+		tcall_places(out, round.out, round.nout);
+		tcall->ops->again(tcall->ctx, in, round.nin, out, round.nout);
+	} else {
+		tcall_data(out, round.out, round.nout);
+		devstat_answer(&call->w->stat, call->cmd, 0);
+		tcall->ops->done(tcall->ctx, out, round.nout);
+	}
+}
+
+struct tcall_answer {
+	const struct tcall *tcall;
+	const struct call *call;
+};
+
+static void
+tcall_answer_clone(void *ctx)
+{
+	const struct tcall_answer *answer = ctx;
+
+	tcall_reply(answer->tcall, answer->call, 0);
+}
+
+/* A call that gives the caller another descriptor. */
+static void
+tcall_clone(const struct tcall *tcall, const struct call *call,
+    struct tcall_policy *policy)
+{
+	struct tcall_answer answer = { .tcall = tcall, .call = call };
+	enum ocf_log_level level = OCF_LOG_DEBUG;
+	bool answered = false;
+	int error = EOPNOTSUPP;
+
+	/* What a clone of its own takes, an open made by the caller, is not
+	 * there yet. */
+	if (call->cmd->clone == DIALECT_CLONE_SHARED && tcall->tid != 0 &&
+	    policy->crioget != TCALL_CRIOGET_REFUSE)
+		error = clonefd_shared(&answered, tcall->tid, tcall->arg_uaddr,
+		    policy->crioget == TCALL_CRIOGET_SAME, tcall_answer_clone,
+		    &answer);
+	/* Worth a warning, as programs that need it do without the device; but
+	 * once, as any program can bring it about. */
+	if (error != 0) {
+		if (policy->crioget != TCALL_CRIOGET_REFUSE &&
+		    !atomic_flag_test_and_set(&policy->told_crioget))
+			level = OCF_LOG_WARNING;
+		ocf_log(level, "%s: thread %ld gets no descriptor: %s",
+		    call->cmd->name, (long)tcall->tid, strerror(error));
+	}
+	if (!answered)
+		tcall_reply(tcall, call, error);
+}
+
+/* Reach into the program.  False: that is not possible, and the same call is to
+ * be carried in rounds; nothing has happened yet. */
+static bool
+tcall_direct(
+    const struct tcall *tcall, struct call *call, struct tcall_policy *policy)
+{
+	const bool carry = policy->memory == TCALL_MEMORY_AUTO;
+	int error;
+
+	/* Without an id there is nothing to reach into. */
+	error = tcall->tid != 0 ? call_direct(call) : ESRCH;
+	if (!call_unreachable(error)) {
+		tcall_reply(tcall, call, error);
+		return true;
+	}
+	if (!atomic_flag_test_and_set(&policy->told_memory))
+		ocf_log(OCF_LOG_WARNING,
+		    "the memory of thread %ld is out of reach (%s): such "
+		    "programs are %s",
+		    (long)tcall->tid, strerror(error),
+		    carry ? "served more slowly, up to 128 KiB a call"
+			  : "refused");
+	if (!carry)
+		tcall_reply(tcall, call, EFAULT);
+	return !carry;
+}
+
+static void
+tcall_begin(struct call *call, struct tcall *tcall, const struct xfer_mem *mem)
+{
+	call_begin(
+	    call, tcall->w, tcall->fcr, tcall->code, tcall->arg_uaddr, mem);
+	call->ops = &tcall_call_ops;
+	call->ops_ctx = tcall;
+}
+
+void
+tcall_run(struct tcall *tcall, struct tcall_policy *policy)
+{
+	const struct xfer_mem mem = { tcall_fetch, tcall_store, tcall };
+	/* A later round is a call whose memory was out of reach before. */
+	const bool direct = policy->memory != TCALL_MEMORY_RETRY &&
+	    tcall->in_len == 0 && tcall->out_len == 0;
+	struct call call;
+
+	tcall_begin(&call, tcall, direct ? &mem : NULL);
+	devstat_trip(&tcall->w->stat, call.cmd);
+	if (call.cmd != NULL && call.cmd->clone != DIALECT_CLONE_NONE) {
+		tcall_clone(tcall, &call, policy);
+	} else if (!direct) {
+		tcall_round(tcall, &call);
+	} else if (!tcall_direct(tcall, &call, policy)) {
+		call_end(&call);
+		tcall_begin(&call, tcall, NULL);
+		tcall_round(tcall, &call);
+	}
+	call_end(&call);
+}

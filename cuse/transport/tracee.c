@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * tracee.c - ptrace(2), for one purpose.  The thread is seized while it waits in
+ * the kernel and interrupted there: it stops on its way back, before it runs an
+ * instruction or a signal handler of its own.  While it runs a call of ours all
+ * its signals are blocked; SIGKILL and SIGSTOP cannot be.
+ */
+#include "tracee.h"
+
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <signal.h>
+
+#include "taskinfo.h"
+
+/* A stop at the entrance or the exit of a system call. */
+#define TRACEE_SYSCALL_STOP (SIGTRAP | 0x80)
+
+int
+tracee_seize(struct tracee *tracee, pid_t tid)
+{
+	const unsigned long options = PTRACE_O_TRACESYSGOOD;
+	int error;
+
+	*tracee = (struct tracee){ .tid = tid };
+	error = tregs_init(&tracee->regs, tid);
+	if (error != 0)
+		return error;
+	/* A filter of the program's is not meant for calls it does not make,
+	 * and might end it.  Suspending it takes CAP_SYS_ADMIN, and a kernel
+	 * that can. */
+	if (ptrace(PTRACE_SEIZE, tid, NULL,
+		options | PTRACE_O_SUSPEND_SECCOMP) != 0) {
+		if (taskinfo_filtered(tid))
+			return EPERM;
+		if (ptrace(PTRACE_SEIZE, tid, NULL, options) != 0)
+			return errno;
+	}
+	return ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) == 0 ? 0 : errno;
+}
+
+/* Wait for the next stop.  ESRCH it ended, and has been waited for. */
+static int
+tracee_wait(struct tracee *tracee, int *status)
+{
+	pid_t pid;
+
+	tracee->held = false;
+	do {
+		pid = waitpid(tracee->tid, status, __WALL);
+	} while (pid < 0 && errno == EINTR);
+	if (pid < 0 || !WIFSTOPPED(*status))
+		return ESRCH;
+	tracee->held = true;
+	return 0;
+}
+
+/* What ptrace said of a thread we hold: it fails if SIGKILL took it from us,
+ * and then its end is ours to wait for. */
+static int
+tracee_check(struct tracee *tracee, int error)
+{
+	int status;
+
+	if (error != ESRCH || !tracee->held)
+		return error;
+	do {
+		error = tracee_wait(tracee, &status);
+	} while (error == 0 && ptrace(PTRACE_CONT, tracee->tid, NULL, 0) == 0);
+	tracee->held = false;
+	return ESRCH;
+}
+
+static int
+tracee_block_signals(struct tracee *tracee)
+{
+	uint64_t all = UINT64_MAX;
+
+	if (ptrace(PTRACE_GETSIGMASK, tracee->tid, sizeof(tracee->sigmask),
+		&tracee->sigmask) != 0 ||
+	    ptrace(PTRACE_SETSIGMASK, tracee->tid, sizeof(all), &all) != 0)
+		return errno;
+	tracee->masked = true;
+	return 0;
+}
+
+int
+tracee_catch(struct tracee *tracee)
+{
+	int status;
+	int error;
+
+	error = tracee_wait(tracee, &status);
+	if (error != 0)
+		return error;
+	/* The kernel stops it for us before it looks at its signals. */
+	if (status >> 16 != PTRACE_EVENT_STOP) {
+		tracee->sig = WSTOPSIG(status);
+		return EOPNOTSUPP;
+	}
+	error = tregs_load(&tracee->regs, tracee->tid);
+	if (error != 0)
+		return tracee_check(tracee, error);
+	tracee->loaded = true;
+	/* The answer need not have come through. */
+	error = -tregs_result(&tracee->regs);
+	if (error == 0)
+		error = tregs_abi(&tracee->abi, &tracee->regs, tracee->tid);
+	if (error == 0)
+		error = tracee_block_signals(tracee);
+	return tracee_check(tracee, error);
+}
+
+int
+tracee_descriptor(const struct tracee *tracee)
+{
+	return (int)(uint32_t)tregs_arg(&tracee->regs, tracee->abi);
+}
+
+/* Let it run to the next entrance or exit of a system call.  EFAULT it came to
+ * an exception instead: its code is not there any more. */
+static int
+tracee_step(struct tracee *tracee)
+{
+	int sig = 0;
+	int status;
+	int error;
+
+	for (;;) {
+		if (ptrace(PTRACE_SYSCALL, tracee->tid, NULL, sig) != 0)
+			return tracee_check(tracee, errno);
+		error = tracee_wait(tracee, &status);
+		if (error != 0)
+			return error;
+		if (WSTOPSIG(status) == TRACEE_SYSCALL_STOP)
+			return 0;
+		/* It is being stopped like its whole process.  It must not
+		 * heed that yet; the kernel will see to it when we let go. */
+		sig = 0;
+		if (status >> 16 == PTRACE_EVENT_STOP)
+			continue;
+		if (WSTOPSIG(status) != SIGSTOP)
+			return EFAULT;
+		sig = SIGSTOP;
+	}
+}
+
+int
+tracee_call(struct tracee *tracee, long nr, uint64_t arg, int *result)
+{
+	struct tregs regs = tracee->regs;
+	int error;
+
+	*result = 0;
+	tregs_rewind(&regs, tracee->abi, nr, arg);
+	error = tregs_store(&regs, tracee->tid);
+	if (error == 0)
+		error = tracee_step(tracee); /* the entrance */
+	if (error == 0)
+		error = tracee_step(tracee); /* the exit */
+	if (error == 0)
+		error = tregs_load(&regs, tracee->tid);
+	if (error == 0)
+		*result = tregs_result(&regs);
+	return tracee_check(tracee, error);
+}
+
+void
+tracee_release(struct tracee *tracee, int error)
+{
+	if (!tracee->held)
+		return;
+	if (tracee->loaded) {
+		if (error != 0)
+			tregs_set_result(&tracee->regs, -error);
+		error = tregs_store(&tracee->regs, tracee->tid);
+	} else {
+		error = 0; /* there is no way to tell it */
+	}
+	if (error == 0 && tracee->masked &&
+	    ptrace(PTRACE_SETSIGMASK, tracee->tid, sizeof(tracee->sigmask),
+		&tracee->sigmask) != 0)
+		error = errno;
+	if (error == 0 &&
+	    ptrace(PTRACE_DETACH, tracee->tid, NULL, tracee->sig) != 0)
+		error = errno;
+	tracee_check(tracee, error);
+}
