@@ -62,7 +62,8 @@ find_test() {
   for row in "${tests[@]}"; do
     [ "${row%% *}" != "$1" ] || { printf '%s\n' "$row" && return 0; }
   done
-  e2e_fail "no test $1"
+  printf 'no test %s\n' "$1" >&2
+  return 1
 }
 
 # run_row TRANSPORT ROW: the row's words are name, kind, program, arguments.
@@ -107,7 +108,8 @@ case ${1:-} in
     printf '%s\n' "${tests[@]%% *}"
     ;;
   --one)
-    run_row "$3" "$(find_test "$2")"
+    row=$(find_test "$2") || exit 2
+    run_row "$3" "$row"
     ;;
   '' | -*)
     echo "usage: all.sh [--one TEST] TRANSPORT... | --list" >&2

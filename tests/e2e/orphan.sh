@@ -14,20 +14,21 @@ e2e_begin
 e2e_need "$transport"
 report=$e2e_work/report
 
-# wait_for WORD SECONDS: until the client has reported it.
+# wait_for WORD SECONDS PID: until the client has reported it, or PID is gone.
 wait_for() {
   local i
 
   for ((i = 0; i < $2 * 10; i++)); do
     ! grep -q "^$1" "$report" 2>/dev/null || return 0
+    kill -0 "$3" 2>/dev/null || break
     sleep 0.1
   done
-  return 1
+  grep -q "^$1" "$report" 2>/dev/null
 }
 
 e2e_serve "$transport" "$e2e_clients/orphan" "$report" >"$e2e_work/output" 2>&1 &
 server=$!
-if ! wait_for ready 60; then
+if ! wait_for ready 60 "$server"; then
   kill "$server" 2>/dev/null || true
   cat "$e2e_work/output" "$e2e_log"
   e2e_fail "the callers did not get to their calls"
@@ -35,7 +36,7 @@ fi
 client=$(awk '$1 == "ready" { print $2 }' "$report")
 [ "$client" != "$server" ] || e2e_fail "the client is its own server"
 kill -KILL "$server"
-if ! wait_for "done" 60; then
+if ! wait_for "done" 60 "$client"; then
   cat "$e2e_work/output"
   for task in "/proc/$client/task"/*; do
     printf 'thread %s: %s %s\n' "${task##*/}" "$(awk '/^State/ { print $2 }' "$task/status")" \
