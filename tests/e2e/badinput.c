@@ -24,6 +24,12 @@ enum place {
 static const char *const place_names[NPLACES] = { "NULL", "unmapped",
 	"PROT_NONE", "straddling", "kernel", "wrapping", "read-only" };
 
+static uint8_t *
+at_address(uintptr_t address)
+{
+	return (uint8_t *)address; /* NOLINT(performance-no-int-to-ptr) */
+}
+
 /* An address of the kind that has `len` bytes, those of `bytes` where it can. */
 static uint8_t *
 place_at(enum place place, const void *bytes, size_t len)
@@ -47,10 +53,10 @@ place_at(enum place place, const void *bytes, size_t len)
 		memcpy(p, bytes, len - 1);
 		break;
 	case PLACE_KERNEL:
-		p = (uint8_t *)(UINTPTR_MAX / 16 * 15);
+		p = at_address(UINTPTR_MAX / 16 * 15);
 		break;
 	case PLACE_WRAP:
-		p = (uint8_t *)(UINTPTR_MAX - len / 2);
+		p = at_address(UINTPTR_MAX - len / 2);
 		break;
 	case PLACE_NULL:
 	case NPLACES:
@@ -60,13 +66,12 @@ place_at(enum place place, const void *bytes, size_t len)
 }
 
 static void
-place_free(uint8_t *p, enum place place)
+place_free(const uint8_t *p, enum place place)
 {
-	uintptr_t page = (uintptr_t)p & ~(uintptr_t)(CL_PAGE - 1);
-
 	if (place == PLACE_NONE || place == PLACE_READ_ONLY ||
 	    place == PLACE_STRADDLE)
-		CHECK(munmap((void *)page, CL_PAGE) == 0);
+		CHECK(munmap(at_address((uintptr_t)p & ~(CL_PAGE - 1)),
+			  CL_PAGE) == 0);
 }
 
 /* Everything a call could touch; one struct, so that one comparison does. */

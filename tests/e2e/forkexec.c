@@ -10,8 +10,6 @@
 
 #include "client.h"
 
-extern char **environ;
-
 static const char *self;
 
 /* The number text of a descriptor or session. */
@@ -305,7 +303,7 @@ vforked(void)
 	begin(fd, ses);
 	snprintf(fd_text, sizeof(fd_text), "%d", fd);
 	snprintf(ses_text, sizeof(ses_text), "%u", ses);
-	pid = vfork();
+	pid = vfork(); /* NOLINT(*vfork): what is tested */
 	if (pid == 0) {
 		execl(self, self, "inherit", fd_text, ses_text, (char *)NULL);
 		_exit(1);

@@ -84,7 +84,7 @@ calls_on_buffer(void)
 	uint8_t iv[16] = { 0 };
 
 	for (unsigned int i = 0; i < cl_rounds(CALLS); i++) {
-		size_t len = (i % 64 + 1) * 1024;
+		size_t len = ((size_t)i % 64 + 1) * 1024;
 
 		check_among(cl_cipher(device, cbc, i & 1, buf, buf, len, iv),
 		    allowed, ARRAY_LEN(allowed), "buffer unmapped");

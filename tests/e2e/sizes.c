@@ -39,6 +39,8 @@ main(void)
 	}
 	CHECK_OK(cl_session_end(fd, ses));
 	CHECK(close(fd) == 0);
+	free(text);
+	free(out);
 	printf("%u calls\n", calls);
 	return 0;
 }
