@@ -65,6 +65,21 @@ cdev_close(struct cdev *dev)
 	dev->node_fd = -1;
 }
 
+bool
+cdev_node(const struct cdev *dev, struct cdev *node)
+{
+	*node = *dev;
+	node->ctx = node;
+	node->fd = dev->node_fd;
+	return dev->node_fd >= 0 && dev->node_fd != dev->fd;
+}
+
+int
+cdev_raw(struct cdev *dev, unsigned long command, void *arg)
+{
+	return dev->ioctl(dev->ctx, command, arg);
+}
+
 int
 cdev_session(struct cdev *dev, struct session_op *sop)
 {

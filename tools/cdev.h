@@ -32,6 +32,15 @@ int cdev_open(struct cdev *dev, const char *path, bool crioget);
 /* Close what cdev_open opened; harmless on one that failed to open. */
 void cdev_close(struct cdev *dev);
 
+/*
+ * The node that was opened, as a device of its own, if CRIOGET made another
+ * descriptor; else false.  *node is good until cdev_close(dev).
+ */
+bool cdev_node(const struct cdev *dev, struct cdev *node);
+
+/* Any command, with any argument. */
+int cdev_raw(struct cdev *dev, unsigned long command, void *arg);
+
 /* CIOCGSESSION; sop->ses is the new session. */
 int cdev_session(struct cdev *dev, struct session_op *sop);
 

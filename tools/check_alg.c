@@ -107,6 +107,7 @@ static const struct check_mac alg_macs[] = {
 };
 
 const struct check_alg check_algs[] = {
+	{ .name = "device" },
 	{ .name = "des-cbc",         .cipher = &alg_ciphers[C_DES] },
 	{ .name = "3des-cbc",        .cipher = &alg_ciphers[C_3DES] },
 	{ .name = "blowfish-cbc",    .cipher = &alg_ciphers[C_BLF] },

@@ -39,7 +39,7 @@ struct check_mac {
 	const char *ref_name; /* libcrypto's digest */
 };
 
-/* At least one of the halves is there. */
+/* Neither half: the row is about the device, not about an algorithm. */
 struct check_alg {
 	const char *name;
 	const struct check_cipher *cipher;

@@ -6,6 +6,7 @@
 #include "check_env.h"
 
 #include "check_crypt.h"
+#include "check_device.h"
 #include "check_mac.h"
 
 #include <errno.h>
@@ -71,8 +72,10 @@ check_env_run(struct check_env *env, const struct check_alg *alg,
 	env->tally = tally;
 	if (alg->cipher != NULL)
 		check_crypt_run(env, alg);
-	else
+	else if (alg->mac != NULL)
 		check_mac_run(env, alg);
+	else
+		check_device_run(env);
 	env->tally = NULL;
 }
 

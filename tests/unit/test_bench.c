@@ -43,7 +43,7 @@ static int
 fake_run(struct bench_row *row, struct fake *fake, size_t len)
 {
 	const struct bench_alg *alg = bench_alg_find("aes-128-cbc");
-	struct cdev dev = { .ioctl = fake_ioctl, .ctx = fake };
+	struct cdev dev = { .ioctl = fake_ioctl, .ctx = fake, .node_fd = -1 };
 	uint8_t key[BENCH_KEY_MAX];
 	int error;
 

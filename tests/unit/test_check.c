@@ -63,13 +63,15 @@ fake_key_ok(const struct fake *fake, size_t len, size_t mac_len)
 {
 	const struct check_cipher *c = fake->alg->cipher;
 
+	if (len > CHECK_KEY_MAX || mac_len > CHECK_KEY_MAX)
+		return false;
 	if (fake->fault == FAULT_ANY_KEY)
-		return len <= CHECK_KEY_MAX && mac_len <= CHECK_KEY_MAX;
+		return true;
 	if (c != NULL &&
 	    (len < c->key_min || len > c->key_max ||
 		(len - c->key_min) % c->key_step != 0))
 		return false;
-	return mac_len <= CHECK_KEY_MAX;
+	return true;
 }
 
 static int
@@ -81,6 +83,8 @@ fake_session(struct fake *fake, struct session_op *sop)
 	if (fake->fault == FAULT_REFUSE ||
 	    !fake_key_ok(fake, sop->keylen, sop->mackeylen))
 		return EINVAL;
+	if ((uintptr_t)sop->key == 8 || (uintptr_t)sop->mackey == 8)
+		return EFAULT;
 	while (id < FAKE_NSES && fake->ses[id].alg != NULL)
 		id++;
 	if (id == FAKE_NSES)
@@ -245,6 +249,8 @@ fake_cphash(struct fake *fake, const struct cphash_op *cph)
 static int
 fake_ioctl(void *ctx, unsigned long command, void *arg)
 {
+	if ((uintptr_t)arg == 8)
+		return EFAULT;
 	if (command == CIOCGSESSION)
 		return fake_session(ctx, arg);
 	if (command == CIOCFSESSION)
@@ -262,14 +268,16 @@ fake_check(const char *name, enum fake_fault fault)
 {
 	struct check_tally tally = { .name = name };
 	struct fake fake = { .fault = fault };
-	struct cdev dev = { .ioctl = fake_ioctl, .ctx = &fake };
+	struct cdev dev = { .ioctl = fake_ioctl, .ctx = &fake, .node_fd = -1 };
+	const struct check_alg *alg;
 	struct check_env env;
 
-	fake.alg = check_alg_find(name);
-	cr_assert_not_null(fake.alg);
+	alg = check_alg_find(name);
+	cr_assert_not_null(alg);
+	fake.alg = strcmp(name, "device") == 0 ? check_alg_find("md5") : alg;
 	cr_assert_eq(check_ref_new(&fake.ref), 0);
 	cr_assert_eq(check_env_init(&env, &dev, true), 0);
-	check_env_run(&env, fake.alg, &tally);
+	check_env_run(&env, alg, &tally);
 	check_env_fini(&env);
 	for (uint32_t i = 0; i < FAKE_NSES; i++)
 		free(fake.ses[i].data);
@@ -300,6 +308,7 @@ Test(check, each_fault_is_a_mismatch)
 		const char *what;
 		enum fake_fault fault;
 	} rows[] = {
+		{ "device", "any id taken, no CIOCGSESSINFO", FAULT_NONE },
 		{ "aes-cbc", "flipped bit", FAULT_FLIP },
 		{ "aes-cbc", "flipped bit past 128 KiB", FAULT_FLIP_LONG },
 		{ "aes-ctr", "byte past the output", FAULT_WRITE_PAST },

@@ -125,7 +125,7 @@ static void
 check_all(cdev_ioctl_fn *ioctl_fn, size_t len_max)
 {
 	struct direct d = { .w = NULL };
-	struct cdev dev = { .ioctl = ioctl_fn, .ctx = &d };
+	struct cdev dev = { .ioctl = ioctl_fn, .ctx = &d, .node_fd = -1 };
 	struct check_env env;
 
 	cr_assert_eq(drivers_attach(), 0);
