@@ -6,7 +6,7 @@
  */
 #include "clonefd.h"
 
-#include <errno.h>
+#include <string.h>
 
 #include "log.h"
 #include "progmem.h"
@@ -69,9 +69,11 @@ clonefd_shared(bool *answered, pid_t tid, uint64_t arg_uaddr, bool fallback,
 	*answered = false;
 	error = tracee_seize(&tracee, tid);
 	if (error != 0) {
-		ocf_debug(
-		    "thread %ld cannot be held: errno %d", (long)tid, error);
-		return fallback ? clonefd_same(tid, arg_uaddr) : error;
+		ocf_debug("thread %ld cannot be held: %s", (long)tid,
+		    strerror(error));
+		if (fallback && clonefd_same(tid, arg_uaddr) == 0)
+			error = 0;
+		return error;
 	}
 	answer(ctx);
 	*answered = true;

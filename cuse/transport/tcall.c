@@ -100,26 +100,35 @@ tcall_round(const struct tcall *tcall, struct call *call)
 	}
 }
 
-struct tcall_answer {
-	const struct tcall *tcall;
-	const struct call *call;
-};
-
 static void
-tcall_answer_clone(void *ctx)
+tcall_answer(void *ctx)
 {
-	const struct tcall_answer *answer = ctx;
+	const struct tcall *tcall = ctx;
 
-	tcall_reply(answer->tcall, answer->call, 0);
+	tcall->ops->done(tcall->ctx, NULL, 0);
+}
+
+/* Why a program gets no descriptor.  Worth a warning if it is not its own
+ * doing, but once, as any program can bring it about. */
+static void
+tcall_tell_clone(const struct tcall *tcall, const struct call *call,
+    struct tcall_policy *policy, int error)
+{
+	enum ocf_log_level level = OCF_LOG_DEBUG;
+
+	if (policy->crioget != TCALL_CRIOGET_REFUSE &&
+	    (error == EPERM || error == EOPNOTSUPP) &&
+	    !atomic_flag_test_and_set(&policy->told_crioget))
+		level = OCF_LOG_WARNING;
+	ocf_log(level, "%s: thread %ld gets no descriptor: %s", call->cmd->name,
+	    (long)tcall->tid, strerror(error));
 }
 
 /* A call that gives the caller another descriptor. */
 static void
-tcall_clone(const struct tcall *tcall, const struct call *call,
-    struct tcall_policy *policy)
+tcall_clone(
+    struct tcall *tcall, const struct call *call, struct tcall_policy *policy)
 {
-	struct tcall_answer answer = { .tcall = tcall, .call = call };
-	enum ocf_log_level level = OCF_LOG_DEBUG;
 	bool answered = false;
 	int error = EOPNOTSUPP;
 
@@ -128,18 +137,12 @@ tcall_clone(const struct tcall *tcall, const struct call *call,
 	if (call->cmd->clone == DIALECT_CLONE_SHARED && tcall->tid != 0 &&
 	    policy->crioget != TCALL_CRIOGET_REFUSE)
 		error = clonefd_shared(&answered, tcall->tid, tcall->arg_uaddr,
-		    policy->crioget == TCALL_CRIOGET_SAME, tcall_answer_clone,
-		    &answer);
-	/* Worth a warning, as programs that need it do without the device; but
-	 * once, as any program can bring it about. */
-	if (error != 0) {
-		if (policy->crioget != TCALL_CRIOGET_REFUSE &&
-		    !atomic_flag_test_and_set(&policy->told_crioget))
-			level = OCF_LOG_WARNING;
-		ocf_log(level, "%s: thread %ld gets no descriptor: %s",
-		    call->cmd->name, (long)tcall->tid, strerror(error));
-	}
-	if (!answered)
+		    policy->crioget == TCALL_CRIOGET_SAME, tcall_answer, tcall);
+	if (error != 0)
+		tcall_tell_clone(tcall, call, policy, error);
+	if (answered)
+		devstat_answer(&call->w->stat, call->cmd, error);
+	else
 		tcall_reply(tcall, call, error);
 }
 

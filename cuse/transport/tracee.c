@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "log.h"
 #include "taskinfo.h"
 
 /* A stop at the entrance or the exit of a system call. */
@@ -33,8 +34,12 @@ tracee_seize(struct tracee *tracee, pid_t tid)
 	 * that can. */
 	if (ptrace(PTRACE_SEIZE, tid, NULL,
 		options | PTRACE_O_SUSPEND_SECCOMP) != 0) {
-		if (taskinfo_filtered(tid))
+		if (taskinfo_filtered(tid)) {
+			ocf_debug("thread %ld has a filter (seccomp) that "
+				  "cannot be suspended",
+			    (long)tid);
 			return EPERM;
+		}
 		if (ptrace(PTRACE_SEIZE, tid, NULL, options) != 0)
 			return errno;
 	}
