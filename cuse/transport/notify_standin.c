@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Stand-ins, found by the inode number of the program's end of the socket pair,
+ * which no other open socket has.  One mutex guards the table; nothing is
+ * called with it held but fcr_ref.
+ */
+#include "notify_standin.h"
+
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "fcrypt.h"
+#include "log.h"
+#include "sync.h"
+
+#define STANDIN_BUCKETS 4096u
+
+/* Descriptors left for all else, so that calls on open files go on when no
+ * more can be opened. */
+#define STANDIN_SPARE 64
+
+struct tnotify_standin {
+	struct tnotify_standin *next; /* (s) */
+	struct fcrypt *fcr;
+	dev_t dev; /* of the program's end */
+	ino_t ino;
+	int fd; /* our end */
+};
+
+/* (s) under `lock`. */
+struct tnotify_standins {
+	struct ocf_mutex lock;
+	struct tnotify_standin *buckets[STANDIN_BUCKETS]; /* (s) */
+	int epoll_fd;
+	int fd_max; /* no descriptor at or above this is kept */
+};
+
+int
+tnotify_standins_new(struct tnotify_standins **out, int epoll_fd)
+{
+	struct tnotify_standins *set;
+	struct rlimit limit;
+
+	*out = NULL;
+	set = calloc(1, sizeof(*set));
+	if (set == NULL)
+		return ENOMEM;
+	ocf_mutex_init(&set->lock);
+	set->epoll_fd = epoll_fd;
+	set->fd_max = INT32_MAX;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT32_MAX)
+		set->fd_max = (int)limit.rlim_cur;
+	set->fd_max -= STANDIN_SPARE;
+	*out = set;
+	return 0;
+}
+
+static void
+tnotify_standin_free(struct tnotify_standin *standin)
+{
+	if (standin == NULL)
+		return;
+	if (standin->fd >= 0)
+		(void)close(standin->fd);
+	fcr_put(standin->fcr);
+	free(standin);
+}
+
+void
+tnotify_standins_free(struct tnotify_standins *set)
+{
+	struct tnotify_standin *standin;
+	size_t i;
+
+	if (set == NULL)
+		return;
+	for (i = 0; i < STANDIN_BUCKETS; i++) {
+		while (set->buckets[i] != NULL) {
+			standin = set->buckets[i];
+			set->buckets[i] = standin->next;
+			tnotify_standin_free(standin);
+		}
+	}
+	ocf_mutex_fini(&set->lock);
+	free(set);
+}
+
+static struct tnotify_standin **
+tnotify_standin_at(struct tnotify_standins *set, dev_t dev, ino_t ino)
+    OCF_REQUIRES(set->lock)
+{
+	struct tnotify_standin **at = &set->buckets[ino % STANDIN_BUCKETS];
+
+	while (*at != NULL && ((*at)->ino != ino || (*at)->dev != dev))
+		at = &(*at)->next;
+	return at;
+}
+
+/*
+ * A pair that carries nothing from the program to us, for nobody would read it.
+ * SEQPACKET, as a write that cannot go anywhere raises SIGPIPE on a stream;
+ * NONBLOCK, as a read would never return.
+ */
+static int
+tnotify_standin_pair(int *ours, int *theirs)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
+		0, pair) != 0)
+		return errno == EMFILE ? ENFILE : errno;
+	(void)shutdown(pair[0], SHUT_RD);
+	*ours = pair[0];
+	*theirs = pair[1];
+	return 0;
+}
+
+static int
+tnotify_standin_watch(
+    struct tnotify_standins *set, struct tnotify_standin *standin)
+{
+	/* No events: a hang-up is always reported. */
+	struct epoll_event event = { .data.ptr = standin };
+
+	if (epoll_ctl(set->epoll_fd, EPOLL_CTL_ADD, standin->fd, &event) != 0)
+		return errno == ENOSPC ? ENFILE : errno;
+	return 0;
+}
+
+int
+tnotify_standin_new(struct tnotify_standins *set, int *program_fd)
+{
+	struct tnotify_standin *standin, **at;
+	struct stat st;
+	int theirs = -1;
+	int error;
+
+	*program_fd = -1;
+	standin = calloc(1, sizeof(*standin));
+	if (standin == NULL)
+		return ENOMEM;
+	standin->fd = -1;
+	error = fcr_new(&standin->fcr);
+	if (error != 0)
+		goto out;
+	error = tnotify_standin_pair(&standin->fd, &theirs);
+	if (error != 0)
+		goto out;
+	if (theirs >= set->fd_max || standin->fd >= set->fd_max) {
+		error = ENFILE;
+		goto out;
+	}
+	if (fstat(theirs, &st) != 0) {
+		error = errno;
+		goto out;
+	}
+	standin->dev = st.st_dev;
+	standin->ino = st.st_ino;
+	error = tnotify_standin_watch(set, standin);
+	if (error != 0)
+		goto out;
+
+	/* From here on a hang-up takes it out again: our caller need only close
+	 * `theirs`. */
+	ocf_lock(&set->lock);
+	at = tnotify_standin_at(set, standin->dev, standin->ino);
+	standin->next = *at;
+	*at = standin;
+	ocf_unlock(&set->lock);
+	standin = NULL;
+	*program_fd = theirs;
+	theirs = -1;
+out:
+	if (theirs >= 0)
+		(void)close(theirs);
+	if (standin != NULL)
+		tnotify_standin_free(standin);
+	return error;
+}
+
+struct fcrypt *
+tnotify_standin_find(struct tnotify_standins *set, int fd)
+{
+	struct tnotify_standin *standin;
+	struct fcrypt *fcr = NULL;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISSOCK(st.st_mode))
+		return NULL;
+	ocf_lock(&set->lock);
+	standin = *tnotify_standin_at(set, st.st_dev, st.st_ino);
+	if (standin != NULL) {
+		fcr = standin->fcr;
+		fcr_ref(fcr);
+	}
+	ocf_unlock(&set->lock);
+	return fcr;
+}
+
+void
+tnotify_standin_drop(
+    struct tnotify_standins *set, struct tnotify_standin *standin)
+{
+	struct tnotify_standin **at;
+
+	ocf_lock(&set->lock);
+	at = tnotify_standin_at(set, standin->dev, standin->ino);
+	*at = standin->next;
+	ocf_unlock(&set->lock);
+	ocf_debug("notify: open file %ju closed", (uintmax_t)standin->ino);
+	tnotify_standin_free(standin);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * notify_standin.h - what a program holds in place of the device: one end of a
+ * socket pair.  We keep the other end, which hangs up when the last descriptor
+ * of the program's end is gone, however many dup, fork, exec or SCM_RIGHTS made.
+ *
+ * What it is not: fstat tells a socket, and where the device would refuse to read
+ * or write with EINVAL, it does so with EAGAIN and EPIPE.  To poll it is always
+ * writable, and readable only when we say so.
+ */
+#ifndef TRANSPORT_NOTIFY_STANDIN_H
+#define TRANSPORT_NOTIFY_STANDIN_H
+
+struct fcrypt;
+struct tnotify_standin;
+struct tnotify_standins;
+
+/* No stand-ins yet; owned by the caller until _free.  Those to come report to
+ * `epoll_fd` (borrowed), with themselves as data.ptr, when they hang up.
+ * ENOMEM. */
+int tnotify_standins_new(struct tnotify_standins **set, int epoll_fd);
+
+/* Drop them all.  NULL is ignored. */
+void tnotify_standins_free(struct tnotify_standins *set);
+
+/*
+ * A new open file.  *program_fd is to be given to the program, and closed,
+ * whether that went well or not.
+ * ENFILE too many are open; ENOMEM.
+ */
+int tnotify_standin_new(struct tnotify_standins *set, int *program_fd);
+
+/* The open file behind a descriptor of ours, with a reference to be given back
+ * by fcr_put; NULL: it is no stand-in.  Locks: the set's. */
+struct fcrypt *tnotify_standin_find(struct tnotify_standins *set, int fd);
+
+/* It hung up: forget it.  Called by one thread only. */
+void tnotify_standin_drop(
+    struct tnotify_standins *set, struct tnotify_standin *standin);
+
+#endif
