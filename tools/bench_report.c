@@ -47,7 +47,7 @@ void
 bench_report_row(FILE *out, const struct bench_row *row)
 {
 	(void)fprintf(out,
-	    "%-16s %9zu | %10.2f %10.2f %9.1f | %9.1f %9.4f | %9.2f %8.2f\n",
+	    "%-16s %9zu | %10.2f %10.2f %9.1f | %9.1f %9.5f | %9.2f %8.2f\n",
 	    row->alg->name, row->len, row->device_us, row->device_p99_us,
 	    bench_row_mbps(row, row->device_us),
 	    bench_row_mbps(row, row->local_us), report_of_local(row),
@@ -69,10 +69,10 @@ bench_json_new(struct bench_json **out, const char *path)
 	json->rows = json_object_new_array();
 	if (json->root == NULL || json->rows == NULL)
 		goto out;
-	if (json_object_object_add(json->root, "rows", json->rows) != 0)
-		goto out;
 	if (json_object_object_add(
 		json->root, "device", json_object_new_string(path)) != 0)
+		goto out;
+	if (json_object_object_add(json->root, "rows", json->rows) != 0)
 		goto out;
 	*out = json;
 	json = NULL;
@@ -133,8 +133,9 @@ bench_json_finish(struct bench_json *json, FILE *out)
 	if (json == NULL)
 		return 0;
 	error = fprintf(out, "%s\n",
-		    json_object_to_json_string_ext(
-			json->root, JSON_C_TO_STRING_PRETTY)) < 0
+		    json_object_to_json_string_ext(json->root,
+			JSON_C_TO_STRING_PRETTY |
+			    JSON_C_TO_STRING_NOSLASHESCAPE)) < 0
 	    ? EIO
 	    : 0;
 	json_object_put(json->root);

@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define RUN_TURN_US  2000.0 /* of one contender, or one operation */
-#define RUN_CLOCK_US 20.0 /* in process: what one reading covers */
+#define RUN_CLOCK_US 20.0 /* in process: least time between readings, */
+#define RUN_CLOCKS   100.0 /* and that many times what a reading takes */
 
 struct bench_state {
 	struct cdev *dev;
@@ -133,11 +134,30 @@ run_session(struct bench_state *st)
 	return 0;
 }
 
-/* Both once: warms up, compares, and finds how long a reading must be. */
+/* How many operations in process make the clock's own time negligible: under
+ * some kernels reading it takes longer than hashing a kilobyte. */
+static void
+run_calibrate(struct bench_state *st)
+{
+	double start = bench_now();
+	double want;
+	double us;
+
+	for (int i = 0; i < 99; i++)
+		(void)bench_now();
+	want = RUN_CLOCK_US + RUN_CLOCKS * (bench_now() - start) / 100;
+	for (st->repeat = 1; st->repeat < 1u << 20; st->repeat *= 2) {
+		us = bench_now();
+		(void)run_local_ops(st);
+		if (bench_now() - us >= want)
+			break;
+	}
+}
+
+/* Both once: warms up, and compares. */
 static int
 run_compare(struct bench_state *st)
 {
-	double us;
 	int error;
 
 	error = run_device_op(st);
@@ -145,11 +165,6 @@ run_compare(struct bench_state *st)
 		return error;
 	st->repeat = 1;
 	(void)run_local_ops(st);
-	us = bench_now();
-	(void)run_local_ops(st);
-	us = bench_now() - us;
-	if (us < RUN_CLOCK_US)
-		st->repeat = (size_t)(RUN_CLOCK_US / (us > 0.02 ? us : 0.02));
 	if (st->alg->cipher != 0 &&
 	    memcmp(st->dst[0], st->dst[1], st->len) != 0)
 		return EPROTO;
@@ -198,8 +213,10 @@ bench_run(struct bench_row *row, struct cdev *dev, const struct bench_alg *alg,
 		error = run_session(&st);
 	if (error == 0)
 		error = run_compare(&st);
-	if (error == 0)
+	if (error == 0) {
+		run_calibrate(&st);
 		error = run_turns(&st, seconds);
+	}
 	if (st.has_session)
 		(void)cdev_session_end(dev, st.cop.ses);
 
