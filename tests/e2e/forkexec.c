@@ -55,11 +55,13 @@ forked(void)
 {
 	int fd = cl_open();
 	uint32_t ses = sha1(fd);
-	int go[2];
+	uint32_t theirs;
+	int down[2];
+	int up[2];
 	char byte;
 	pid_t pid;
 
-	CHECK(pipe(go) == 0);
+	CHECK(pipe(down) == 0 && pipe(up) == 0);
 	begin(fd, ses);
 	pid = fork();
 	CHECK(pid >= 0);
@@ -69,26 +71,21 @@ forked(void)
 		finish(fd, ses);
 		begin(fd, ses);
 		begin(fd, mine);
-		CHECK(write(go[1], &mine, sizeof(mine)) == sizeof(mine));
-		CHECK(close(go[1]) == 0);
-		CHECK(read(go[0], &byte, 1) == 1); /* the parent has closed */
+		CHECK(write(up[1], &mine, sizeof(mine)) == sizeof(mine));
+		CHECK(read(down[0], &byte, 1) == 1); /* the parent has closed */
 		finish(fd, ses);
 		cl_works(fd);
 		CHECK(close(fd) == 0);
 		_exit(0);
 	}
-	{
-		uint32_t theirs;
-
-		CHECK(read(go[0], &theirs, sizeof(theirs)) == sizeof(theirs));
-		finish(fd, theirs); /* the child's session, from here */
-		CHECK_OK(cl_session_end(fd, theirs));
-		CHECK(close(fd) == 0);
-		CHECK(write(go[1], "g", 1) == 1);
-	}
+	CHECK(close(up[1]) == 0 && close(down[0]) == 0);
+	CHECK(read(up[0], &theirs, sizeof(theirs)) == sizeof(theirs));
+	finish(fd, theirs); /* the child's session, from here */
+	CHECK_OK(cl_session_end(fd, theirs));
+	CHECK(close(fd) == 0);
+	CHECK(write(down[1], "g", 1) == 1);
 	cl_reap(pid);
-	close(go[0]);
-	close(go[1]);
+	CHECK(close(up[0]) == 0 && close(down[1]) == 0);
 }
 
 /* Many children of one parent, each with an open file of its own. */

@@ -47,6 +47,16 @@ e2e_need() {
   esac
 }
 
+# Words of shell input that stand for exactly the arguments.  printf %q is no
+# choice: it writes $'...', which /bin/sh need not know.
+e2e_quote() {
+  local word
+
+  for word in "$@"; do
+    printf "'%s' " "${word//\'/\'\\\'\'}"
+  done
+}
+
 # e2e_serve TRANSPORT COMMAND...: becomes the device with COMMAND on it.  What
 # COMMAND prints comes out, what the daemon prints goes to the log.
 e2e_serve() {
@@ -63,7 +73,7 @@ e2e_serve() {
         export E2E_MAX_LEN=$e2e_retry_max
       fi
       exec "$e2e_bin/cryptodevd" --foreground --memory "${transport#cuse-}" \
-        "--stats=$e2e_stats" --run "exec $(printf '%q ' "$@") 2>&1" 2>"$e2e_log"
+        "--stats=$e2e_stats" --run "exec $(e2e_quote "$@") 2>&1" 2>"$e2e_log"
       ;;
   esac
 }

@@ -9,6 +9,16 @@
 
 #define MANY 10000
 
+/* Fewer where everything is slow: the scripts know. */
+static size_t
+many(void)
+{
+	const char *value = getenv("E2E_MANY");
+	size_t n = value == NULL ? MANY : strtoul(value, NULL, 10);
+
+	return n > MANY ? MANY : n;
+}
+
 /* The hash of the number of each file shows that it is that file's own. */
 static void
 number_hash(
@@ -25,14 +35,14 @@ opens(void)
 	struct rlimit limit;
 	uint8_t want[20];
 	uint8_t got[20];
-	size_t n = cl_rounds(MANY) - 1;
+	size_t n = many();
 
 	CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
-	if (limit.rlim_max < n + 64)
-		cl_skip("%zu open files wanted, the hard limit is %llu", n,
-		    (unsigned long long)limit.rlim_max);
-	limit.rlim_cur = limit.rlim_max;
-	CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+	limit.rlim_cur = n + 64;
+	if (limit.rlim_max < limit.rlim_cur)
+		limit.rlim_max = limit.rlim_cur; /* root may */
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		cl_skip("%zu open files wanted, the hard limit is lower", n);
 	for (size_t i = 0; i < n; i++) {
 		fds[i] = cl_open();
 		CHECK_OK(cl_session(fds[i], &ses[i], 0, 0, CRYPTO_SHA1, 0));
@@ -74,7 +84,7 @@ sessions(void)
 	uint8_t want[20];
 	uint8_t got[20];
 	uint8_t text[64];
-	size_t n = cl_rounds(MANY) - 1;
+	size_t n = many();
 
 	for (size_t i = 0; i < n; i++) {
 		if (i % 3 == 0) {
