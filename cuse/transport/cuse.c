@@ -21,9 +21,11 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "call.h"
@@ -61,6 +63,7 @@ struct tcuse {
 	int ended_fd; /* readable when the kernel has ended the device */
 	struct tcuse_thread *threads;
 	unsigned int nthreads;
+	atomic_bool stopping;
 	struct ocf_mutex lock;
 	TAILQ_HEAD(, tcuse_file) files; /* (l) */
 };
@@ -233,26 +236,24 @@ tcuse_serve_one(struct tcuse_thread *thread)
 		return EINTR;
 	if (len <= 0)
 		return ENODEV;
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
 	fuse_session_process_buf(se, &thread->buf);
 	/* Keys and data, if they travelled with the request. */
 	secret_wipe(thread->buf.mem, (size_t)len);
-	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
 	return 0;
 }
 
-/* Cancelled only while it waits for a request. */
 static void *
 tcuse_thread_main(void *arg)
 {
 	struct tcuse_thread *thread = arg;
+	struct tcuse *t = thread->t;
 	const uint64_t one = 1;
 	int error = 0;
 
 	tcuse_self = thread;
-	while (error == 0 || error == EINTR)
+	while (!atomic_load(&t->stopping) && (error == 0 || error == EINTR))
 		error = tcuse_serve_one(thread);
-	if (write(thread->t->ended_fd, &one, sizeof(one)) < 0)
+	if (error == ENODEV && write(t->ended_fd, &one, sizeof(one)) < 0)
 		ocf_log(OCF_LOG_ERROR, "eventfd: %s", strerror(errno));
 	return NULL;
 }
@@ -385,16 +386,31 @@ tcuse_new(struct tcuse **out, const struct tcuse_config *config)
 	return error;
 }
 
+/* A signal that does nothing, but ends the wait for a request.  Not by
+ * pthread_cancel, whose unwinding the sanitizers cannot follow. */
+#define TCUSE_WAKE	 SIGRTMIN
+#define TCUSE_WAKE_AGAIN 10000000 /* ns */
+
+static void
+tcuse_woken(int sig)
+{
+	(void)sig;
+}
+
 int
 tcuse_start(struct tcuse *t)
 {
+	const struct sigaction wake = { .sa_handler = tcuse_woken };
 	struct tcuse_thread *thread;
-	sigset_t all, before;
+	sigset_t mask, before;
 	int error = 0;
 
-	/* Signals are for the thread that asked for them. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
+	if (sigaction(TCUSE_WAKE, &wake, NULL) != 0)
+		return errno;
+	/* All others are for the thread that asked for them. */
+	sigfillset(&mask);
+	sigdelset(&mask, TCUSE_WAKE);
+	pthread_sigmask(SIG_SETMASK, &mask, &before);
 	for (unsigned int i = 0; i < t->nthreads && error == 0; i++) {
 		thread = &t->threads[i];
 		error = pthread_create(
@@ -418,19 +434,33 @@ tcuse_wait(struct tcuse *t, int fd)
 	return pfds[0].revents != 0 ? 0 : ENODEV;
 }
 
-/* All at once, so that none takes up what another has left. */
+/* Wait for a thread that has been told to stop.  It may have been woken just
+ * before it began to wait, so wake it until it is gone. */
+static void
+tcuse_join(struct tcuse_thread *thread)
+{
+	struct timespec until;
+
+	do {
+		pthread_kill(thread->id, TCUSE_WAKE);
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += TCUSE_WAKE_AGAIN;
+		if (until.tv_nsec >= 1000000000) {
+			until.tv_nsec -= 1000000000;
+			until.tv_sec++;
+		}
+	} while (pthread_timedjoin_np(thread->id, NULL, &until) == ETIMEDOUT);
+}
+
 static void
 tcuse_stop(struct tcuse *t)
 {
-	unsigned int i;
-
-	for (i = 0; i < t->nthreads; i++) {
+	atomic_store(&t->stopping, true);
+	for (unsigned int i = 0; i < t->nthreads; i++) {
 		if (t->threads[i].started)
-			pthread_cancel(t->threads[i].id);
+			tcuse_join(&t->threads[i]);
 	}
-	for (i = 0; i < t->nthreads; i++) {
-		if (t->threads[i].started)
-			pthread_join(t->threads[i].id, NULL);
+	for (unsigned int i = 0; i < t->nthreads; i++) {
 		worker_free(t->threads[i].w);
 		free(t->threads[i].buf.mem);
 	}
