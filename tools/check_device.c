@@ -149,6 +149,8 @@ device_two(struct check_env *env, uint32_t ses[2])
 	const struct check_alg *alg;
 	int error = EINVAL;
 
+	ses[0] = 0;
+	ses[1] = 0;
 	for (size_t i = 0; error != 0 && i < check_nalgs; i++) {
 		alg = &check_algs[i];
 		if (alg->cipher != NULL || alg->mac == NULL || alg->mac->keyed)
