@@ -288,8 +288,10 @@ odd_commands(int fd)
 
 	CHECK(poll(&pfd, 1, 0) == 1);
 	CHECK((pfd.revents & (POLLOUT | POLLIN)) == POLLOUT);
-	CHECK(read(fd, &byte, 1) == -1 && errno == EINVAL);
-	CHECK(write(fd, &byte, 1) == -1 && errno == EINVAL);
+	CHECK(read(fd, &byte, 1) == -1);
+	CHECK(errno == (cl_standin() ? EAGAIN : EINVAL));
+	CHECK(write(fd, &byte, 1) == -1);
+	CHECK(errno == (cl_standin() ? EPIPE : EINVAL));
 }
 
 int

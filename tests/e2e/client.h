@@ -127,12 +127,18 @@ cl_open(void)
 	return fd;
 }
 
+/* Call again after EINTR, as programs do that handle signals. */
+static bool cl_again;
+
 /* One command: 0 or its errno.  The device answers nothing but 0 and -1. */
 static inline int
 cl_ioctl(int fd, unsigned long command, void *arg)
 {
-	int ret = ioctl(fd, command, arg);
+	int ret;
 
+	do {
+		ret = ioctl(fd, command, arg);
+	} while (ret < 0 && errno == EINTR && cl_again);
 	if (ret < 0)
 		return errno;
 	if (ret != 0)
@@ -251,6 +257,18 @@ cl_max_len(void)
 	const char *value = getenv("E2E_MAX_LEN");
 
 	return value == NULL ? SIZE_MAX : strtoul(value, NULL, 10);
+}
+
+/*
+ * Under cryptodev-run the descriptor is a stand-in, a socket, which the kernel
+ * lets tell fstat, read and write apart from the device.
+ */
+static inline bool
+cl_standin(void)
+{
+	const char *value = getenv("E2E_TRANSPORT");
+
+	return value != NULL && strcmp(value, "notify") == 0;
 }
 
 /* How many rounds a test that takes as many as it can should do. */

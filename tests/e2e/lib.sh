@@ -63,6 +63,7 @@ e2e_serve() {
   local transport=$1
   shift
 
+  export E2E_TRANSPORT=$transport
   case $transport in
     notify)
       exec "$e2e_bin/cryptodev-run" "--stats=$e2e_stats" -- \

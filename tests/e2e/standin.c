@@ -44,7 +44,8 @@ status(void)
 
 	fd = cl_open();
 	CHECK(fstat(fd, &again) == 0);
-	check_mode("fstat", again.st_mode);
+	if (!cl_standin())
+		check_mode("fstat", again.st_mode);
 	CHECK(close(fd) == 0);
 	CHECK(close(dir) == 0);
 }
