@@ -84,6 +84,52 @@ lengths(void)
 	CHECK_OK(cl_session_end(device, sha));
 }
 
+/*
+ * Data of many pages, where the end of the destination or another output is bad:
+ * nothing is written.  A source that ends too soon is found on the way only.
+ */
+static void
+long_data(void)
+{
+	size_t len = cl_max_len() < (1u << 20) ? cl_max_len() : 1u << 20;
+	uint8_t *src = cl_edge(len);
+	uint8_t *dst = cl_edge(len);
+	uint8_t *canary = cl_edge(len);
+	uint8_t mac[20];
+	uint32_t ses;
+	struct crypt_op good = {
+		.len = (uint32_t)len, .src = src, .dst = dst, .mac = mac
+	};
+	struct crypt_op bad[3];
+
+	CHECK_OK(
+	    cl_session(device, &ses, CRYPTO_AES_CBC, 16, CRYPTO_SHA1_HMAC, 20));
+	good.ses = ses;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		bad[i] = good;
+	bad[0].dst = dst + 16;
+	bad[1].mac = dst + len;
+	bad[2].iv = dst + len;
+	memset(canary, 0x5a, len);
+	memset(dst, 0x5a, len);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		CHECK_ERR(cl_ioctl(device, CIOCCRYPT, &bad[i]), EFAULT,
+		    "long data, case %zu", i);
+		CHECK_MEM(dst, canary, len, "long data, case %zu", i);
+	}
+	CHECK(mprotect(dst + len - CL_PAGE, CL_PAGE, PROT_READ) == 0);
+	CHECK_ERR(cl_ioctl(device, CIOCCRYPT, &good), EFAULT, "read-only end");
+	CHECK_MEM(dst, canary, len, "read-only end");
+	CHECK(munmap(dst + len - CL_PAGE, CL_PAGE) == 0);
+	CHECK_ERR(cl_ioctl(device, CIOCCRYPT, &good), EFAULT, "no end");
+	CHECK_MEM(dst, canary, len - CL_PAGE, "no end");
+	bad[0] = good;
+	bad[0].dst = canary;
+	bad[0].src = src + 16;
+	CHECK_ERR(cl_ioctl(device, CIOCCRYPT, &bad[0]), EFAULT, "short src");
+	CHECK_OK(cl_session_end(device, ses));
+}
+
 static void
 operations(void)
 {
@@ -288,6 +334,7 @@ main(void)
 	cl_init();
 	device = cl_open();
 	lengths();
+	long_data();
 	operations();
 	sessions();
 	algorithms();
