@@ -196,26 +196,27 @@ options_parse(
 		if (id == -1)
 			break;
 		if (id == OPTIONS_HELP) {
-			fputs(options_help, stdout);
+			(void)fputs(options_help, stdout);
 			return false;
 		}
 		if (id == OPTIONS_VERSION) {
-			puts("cryptodevd " CRYPTODEVD_VERSION);
+			(void)puts("cryptodevd " CRYPTODEVD_VERSION);
 			return false;
 		}
 		error = options_set(options, id, optarg);
 		if (error == EINVAL)
-			fprintf(stderr, "cryptodevd: --%s: %s will not do\n",
+			(void)fprintf(stderr,
+			    "cryptodevd: --%s: %s will not do\n",
 			    options_long[index].name, optarg);
 	}
 	if (error == 0 && optind < argc) {
-		fprintf(stderr, "cryptodevd: %s: there are only options\n",
-		    argv[optind]);
+		(void)fprintf(stderr,
+		    "cryptodevd: %s: there are only options\n", argv[optind]);
 		error = EINVAL;
 	}
 	if (error == 0)
 		return true;
-	fprintf(stderr, "Try cryptodevd --help.\n");
+	(void)fprintf(stderr, "Try cryptodevd --help.\n");
 	*status = 2;
 	return false;
 }

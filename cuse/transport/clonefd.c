@@ -13,21 +13,35 @@
 #include "taskinfo.h"
 #include "tracee.h"
 
-static int
-clonefd_store(pid_t tid, uint64_t uaddr, int fd)
+/* The int at an address of the program's. */
+static struct xfer_seg
+clonefd_seg(uint64_t uaddr, int *value)
 {
-	struct xfer_seg seg = {
+	return (struct xfer_seg){
 		.uaddr = uaddr,
-		.data = &fd,
-		.len = sizeof(fd),
+		.data = value,
+		.len = sizeof(*value),
 	};
+}
 
-	return progmem_store(tid, &seg, 1);
+/* Store a number where `old` was.  What cannot be stored as a whole is not
+ * stored at all: the same copy stops at the same byte again. */
+static int
+clonefd_store(pid_t tid, uint64_t uaddr, int fd, int old)
+{
+	const struct xfer_seg new_seg = clonefd_seg(uaddr, &fd);
+	const struct xfer_seg old_seg = clonefd_seg(uaddr, &old);
+	int error;
+
+	error = progmem_store(tid, &new_seg, 1);
+	if (error != 0)
+		progmem_store(tid, &old_seg, 1);
+	return error;
 }
 
 /* The number of the descriptor it made the ioctl on, without touching it. */
 static int
-clonefd_same(pid_t tid, uint64_t arg_uaddr)
+clonefd_same(pid_t tid, uint64_t arg_uaddr, int old)
 {
 	uint64_t fd;
 	long nr;
@@ -35,13 +49,13 @@ clonefd_same(pid_t tid, uint64_t arg_uaddr)
 
 	error = taskinfo_call(&nr, &fd, tid);
 	if (error == 0)
-		error = clonefd_store(tid, arg_uaddr, (int)(uint32_t)fd);
+		error = clonefd_store(tid, arg_uaddr, (int)(uint32_t)fd, old);
 	return error;
 }
 
 /* The thread is held: make the descriptor and tell its number. */
 static int
-clonefd_inject(struct tracee *tracee, uint64_t arg_uaddr)
+clonefd_inject(struct tracee *tracee, uint64_t arg_uaddr, int old)
 {
 	int fd = -1;
 	int ignored;
@@ -51,7 +65,7 @@ clonefd_inject(struct tracee *tracee, uint64_t arg_uaddr)
 	    (uint32_t)tracee_descriptor(tracee), &fd);
 	if (error != 0)
 		return error;
-	error = clonefd_store(tracee->tid, arg_uaddr, fd);
+	error = clonefd_store(tracee->tid, arg_uaddr, fd, old);
 	/* Nobody will ever know of it. */
 	if (error != 0 && fd >= 0)
 		tracee_call(
@@ -64,14 +78,20 @@ clonefd_shared(bool *answered, pid_t tid, uint64_t arg_uaddr, bool fallback,
     clonefd_answer *answer, void *ctx)
 {
 	struct tracee tracee;
+	int old = 0;
+	const struct xfer_seg old_seg = clonefd_seg(arg_uaddr, &old);
 	int error;
 
 	*answered = false;
+	/* A wrong address needs no stopping to be found out. */
+	error = progmem_fetch(tid, &old_seg, 1);
+	if (error != 0)
+		return error;
 	error = tracee_seize(&tracee, tid);
 	if (error != 0) {
 		ocf_debug("thread %ld cannot be held: %s", (long)tid,
 		    strerror(error));
-		if (fallback && clonefd_same(tid, arg_uaddr) == 0)
+		if (fallback && clonefd_same(tid, arg_uaddr, old) == 0)
 			error = 0;
 		return error;
 	}
@@ -79,7 +99,7 @@ clonefd_shared(bool *answered, pid_t tid, uint64_t arg_uaddr, bool fallback,
 	*answered = true;
 	error = tracee_catch(&tracee);
 	if (error == 0)
-		error = clonefd_inject(&tracee, arg_uaddr);
+		error = clonefd_inject(&tracee, arg_uaddr, old);
 	tracee_release(&tracee, error);
 	return error;
 }

@@ -115,6 +115,8 @@ static const struct tcall_ops tcuse_call_ops = {
 	.aborted = tcuse_aborted,
 };
 
+/* The parameters are libfuse's.
+ * NOLINTBEGIN(readability-function-size) */
 static void
 tcuse_ioctl(fuse_req_t req, tcuse_code cmd, void *arg,
     struct fuse_file_info *fi, unsigned int flags, const void *in,
@@ -140,6 +142,7 @@ tcuse_ioctl(fuse_req_t req, tcuse_code cmd, void *arg,
 	(void)flags;
 	tcall_run(&tcall, &t->policy);
 }
+/* NOLINTEND(readability-function-size) */
 
 static void
 tcuse_file_free(struct tcuse *t, struct tcuse_file *file)
@@ -263,7 +266,7 @@ tcuse_log(enum fuse_log_level level, const char *fmt, va_list ap)
 {
 	char line[256];
 
-	vsnprintf(line, sizeof(line), fmt, ap);
+	(void)vsnprintf(line, sizeof(line), fmt, ap);
 	line[strcspn(line, "\n")] = '\0';
 	ocf_log(level <= FUSE_LOG_ERR	  ? OCF_LOG_ERROR
 		: level == FUSE_LOG_DEBUG ? OCF_LOG_DEBUG
@@ -313,11 +316,11 @@ tcuse_session_new(struct tcuse *t, const char *name)
 	error = tcuse_open_cuse(&fd);
 	if (error != 0)
 		return error;
-	snprintf(devname, sizeof(devname), "DEVNAME=%s", name);
+	(void)snprintf(devname, sizeof(devname), "DEVNAME=%s", name);
 	fuse_set_log_func(tcuse_log);
 	t->se = cuse_lowlevel_new(&args, &info, &tcuse_ops, t);
 	fuse_opt_free_args(&args);
-	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+	(void)snprintf(path, sizeof(path), "/dev/fd/%d", fd);
 	if (t->se == NULL || fuse_session_mount(t->se, path) != 0) {
 		close(fd);
 		return ENOMEM;

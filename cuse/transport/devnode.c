@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -38,20 +39,25 @@ static int
 devnode_registered(dev_t *dev, const char *name)
 {
 	char path[DEVNODE_NAME_MAX + 32];
-	unsigned int major_nr, minor_nr;
-	int n;
+	char text[32];
+	unsigned long major_nr, minor_nr = 0;
+	char *end = text;
 	FILE *f;
 
 	*dev = 0;
-	snprintf(path, sizeof(path), "/sys/class/cuse/%s/dev", name);
+	(void)snprintf(path, sizeof(path), "/sys/class/cuse/%s/dev", name);
 	f = fopen(path, "re");
 	if (f == NULL)
 		return ENODEV;
-	n = fscanf(f, "%u:%u", &major_nr, &minor_nr);
-	fclose(f);
-	if (n != 2)
+	if (fgets(text, sizeof(text), f) == NULL)
+		text[0] = '\0';
+	(void)fclose(f);
+	major_nr = strtoul(text, &end, 10);
+	if (*end == ':')
+		minor_nr = strtoul(end + 1, &end, 10);
+	if (*end != '\n')
 		return ENODEV;
-	*dev = makedev(major_nr, minor_nr);
+	*dev = makedev((unsigned int)major_nr, (unsigned int)minor_nr);
 	return 0;
 }
 
@@ -72,8 +78,8 @@ devnode_tell_owner(const char *name, const struct stat *st)
 		    name);
 		return;
 	}
-	snprintf(path, sizeof(path), "/sys/dev/char/%u:%u", major(st->st_rdev),
-	    minor(st->st_rdev));
+	(void)snprintf(path, sizeof(path), "/sys/dev/char/%u:%u",
+	    major(st->st_rdev), minor(st->st_rdev));
 	len = readlink(path, target, sizeof(target) - 1);
 	if (len > 0) {
 		/* ../../devices/virtual/misc/crypto */
@@ -108,7 +114,7 @@ devnode_check_free(const char *name)
 		    name, major(dev), minor(dev));
 		return EEXIST;
 	}
-	snprintf(path, sizeof(path), "/dev/%s", name);
+	(void)snprintf(path, sizeof(path), "/dev/%s", name);
 	if (lstat(path, &st) != 0)
 		return 0;
 	devnode_tell_owner(name, &st);
@@ -132,7 +138,7 @@ devnode_check_ours(const char *name)
 		    name);
 		return error;
 	}
-	snprintf(path, sizeof(path), "/dev/%s", name);
+	(void)snprintf(path, sizeof(path), "/dev/%s", name);
 	for (int i = 0; stat(path, &st) != 0; i++) {
 		if (i == DEVNODE_TRIES) {
 			ocf_log(OCF_LOG_ERROR,

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +26,7 @@ taskinfo_read(char *text, size_t size, pid_t tid, const char *file)
 	int error = 0;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%ld/%s", (long)tid, file);
+	(void)snprintf(path, sizeof(path), "/proc/%ld/%s", (long)tid, file);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno;
@@ -37,6 +36,20 @@ taskinfo_read(char *text, size_t size, pid_t tid, const char *file)
 	text[len < 0 ? 0 : len] = '\0';
 	close(fd);
 	return error;
+}
+
+/* "NR ARG0 ... ARG5 SP PC"; or "running", or "-1 SP PC" outside of any. */
+static bool
+taskinfo_parse(long *nr, uint64_t *arg, const char *line)
+{
+	char *end;
+
+	*nr = strtol(line, &end, 10);
+	if (end == line || *nr < 0)
+		return false;
+	line = end;
+	*arg = strtoull(line, &end, 16);
+	return end != line;
 }
 
 int
@@ -57,8 +70,7 @@ taskinfo_call(long *nr, uint64_t *arg, pid_t tid)
 			return EPERM;
 		if (error != 0 && error != EAGAIN)
 			return error;
-		/* "NR ARG0 ... ARG5 SP PC", or "running". */
-		if (error == 0 && sscanf(line, "%ld 0x%" SCNx64, nr, arg) == 2)
+		if (error == 0 && taskinfo_parse(nr, arg, line))
 			return 0;
 		nanosleep(&pause, NULL);
 	}
