@@ -12,20 +12,14 @@
 #include <cuse_lowlevel.h>
 #include <fuse_log.h>
 #include <fuse_lowlevel.h>
-#include <sys/eventfd.h>
 #include <sys/queue.h>
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "call.h"
@@ -35,11 +29,13 @@
 #include "secret.h"
 #include "sync.h"
 #include "tcall.h"
+#include "tpool.h"
 
+/* What libfuse calls a command word in. */
 #if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 19)
-typedef unsigned int tcuse_code;
+#define TCUSE_CODE unsigned int
 #else
-typedef int tcuse_code;
+#define TCUSE_CODE int
 #endif
 
 /* An open of the device, until its last descriptor is closed, or we end. */
@@ -52,18 +48,15 @@ struct tcuse_thread {
 	struct tcuse *t;
 	struct worker *w;
 	struct fuse_buf buf; /* requests; libfuse allocates it */
-	pthread_t id;
-	bool started;
 };
 
 /* (l) under lock */
 struct tcuse {
 	struct tcall_policy policy;
 	struct fuse_session *se;
-	int ended_fd; /* readable when the kernel has ended the device */
+	struct tpool *pool;
 	struct tcuse_thread *threads;
 	unsigned int nthreads;
-	atomic_bool stopping;
 	struct ocf_mutex lock;
 	TAILQ_HEAD(, tcuse_file) files; /* (l) */
 };
@@ -118,7 +111,7 @@ static const struct tcall_ops tcuse_call_ops = {
 /* The parameters are libfuse's.
  * NOLINTBEGIN(readability-function-size) */
 static void
-tcuse_ioctl(fuse_req_t req, tcuse_code cmd, void *arg,
+tcuse_ioctl(fuse_req_t req, TCUSE_CODE cmd, void *arg,
     struct fuse_file_info *fi, unsigned int flags, const void *in,
     size_t in_len, size_t out_len)
 {
@@ -229,11 +222,13 @@ static const struct cuse_lowlevel_ops tcuse_ops = {
 /* Receive one request and carry it out.  EINTR none came; ENODEV none will come
  * any more. */
 static int
-tcuse_serve_one(struct tcuse_thread *thread)
+tcuse_serve_one(void *ctx)
 {
+	struct tcuse_thread *thread = ctx;
 	struct fuse_session *se = thread->t->se;
 	int len;
 
+	tcuse_self = thread;
 	len = fuse_session_receive_buf(se, &thread->buf);
 	if (len == -EINTR || len == -EAGAIN)
 		return EINTR;
@@ -243,22 +238,6 @@ tcuse_serve_one(struct tcuse_thread *thread)
 	/* Keys and data, if they travelled with the request. */
 	secret_wipe(thread->buf.mem, (size_t)len);
 	return 0;
-}
-
-static void *
-tcuse_thread_main(void *arg)
-{
-	struct tcuse_thread *thread = arg;
-	struct tcuse *t = thread->t;
-	const uint64_t one = 1;
-	int error = 0;
-
-	tcuse_self = thread;
-	while (!atomic_load(&t->stopping) && (error == 0 || error == EINTR))
-		error = tcuse_serve_one(thread);
-	if (error == ENODEV && write(t->ended_fd, &one, sizeof(one)) < 0)
-		ocf_log(OCF_LOG_ERROR, "eventfd: %s", strerror(errno));
-	return NULL;
 }
 
 __attribute__((format(printf, 2, 0))) static void
@@ -335,9 +314,8 @@ tcuse_register(struct tcuse *t, const char *name)
 	struct pollfd pfd = { .fd = fuse_session_fd(t->se) };
 	int error;
 
-	tcuse_self = &t->threads[0];
 	do {
-		error = tcuse_serve_one(tcuse_self);
+		error = tcuse_serve_one(&t->threads[0]);
 	} while (error == EINTR);
 	/* The kernel says no by hanging up: somebody was quicker. */
 	if (error == 0 && poll(&pfd, 1, 0) != 0)
@@ -370,9 +348,10 @@ tcuse_new(struct tcuse **out, const struct tcuse_config *config)
 	atomic_flag_clear(&t->policy.told_crioget);
 	ocf_mutex_init(&t->lock);
 	TAILQ_INIT(&t->files);
-	t->ended_fd = eventfd(0, EFD_CLOEXEC);
 	t->threads = calloc(t->nthreads, sizeof(*t->threads));
-	error = t->ended_fd < 0 || t->threads == NULL ? ENOMEM : 0;
+	error = t->threads == NULL
+	    ? ENOMEM
+	    : tpool_new(&t->pool, tcuse_serve_one, t->nthreads);
 	for (unsigned int i = 0; i < t->nthreads && error == 0; i++) {
 		t->threads[i].t = t;
 		error = worker_new(&t->threads[i].w);
@@ -389,84 +368,20 @@ tcuse_new(struct tcuse **out, const struct tcuse_config *config)
 	return error;
 }
 
-/* A signal that does nothing, but ends the wait for a request.  Not by
- * pthread_cancel, whose unwinding the sanitizers cannot follow. */
-#define TCUSE_WAKE	 SIGRTMIN
-#define TCUSE_WAKE_AGAIN 10000000 /* ns */
-
-static void
-tcuse_woken(int sig)
-{
-	(void)sig;
-}
-
 int
 tcuse_start(struct tcuse *t)
 {
-	const struct sigaction wake = { .sa_handler = tcuse_woken };
-	struct tcuse_thread *thread;
-	sigset_t mask, before;
 	int error = 0;
 
-	if (sigaction(TCUSE_WAKE, &wake, NULL) != 0)
-		return errno;
-	/* All others are for the thread that asked for them. */
-	sigfillset(&mask);
-	sigdelset(&mask, TCUSE_WAKE);
-	pthread_sigmask(SIG_SETMASK, &mask, &before);
-	for (unsigned int i = 0; i < t->nthreads && error == 0; i++) {
-		thread = &t->threads[i];
-		error = pthread_create(
-		    &thread->id, NULL, tcuse_thread_main, thread);
-		thread->started = error == 0;
-	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	for (unsigned int i = 0; i < t->nthreads && error == 0; i++)
+		error = tpool_add(t->pool, &t->threads[i]);
 	return error;
 }
 
 int
 tcuse_wait(struct tcuse *t, int fd)
 {
-	struct pollfd pfds[] = {
-		{ .fd = fd, .events = POLLIN },
-		{ .fd = t->ended_fd, .events = POLLIN },
-	};
-
-	while (poll(pfds, 2, -1) < 0)
-		assert(errno == EINTR);
-	return pfds[0].revents != 0 ? 0 : ENODEV;
-}
-
-/* Wait for a thread that has been told to stop.  It may have been woken just
- * before it began to wait, so wake it until it is gone. */
-static void
-tcuse_join(struct tcuse_thread *thread)
-{
-	struct timespec until;
-
-	do {
-		pthread_kill(thread->id, TCUSE_WAKE);
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += TCUSE_WAKE_AGAIN;
-		if (until.tv_nsec >= 1000000000) {
-			until.tv_nsec -= 1000000000;
-			until.tv_sec++;
-		}
-	} while (pthread_timedjoin_np(thread->id, NULL, &until) == ETIMEDOUT);
-}
-
-static void
-tcuse_stop(struct tcuse *t)
-{
-	atomic_store(&t->stopping, true);
-	for (unsigned int i = 0; i < t->nthreads; i++) {
-		if (t->threads[i].started)
-			tcuse_join(&t->threads[i]);
-	}
-	for (unsigned int i = 0; i < t->nthreads; i++) {
-		worker_free(t->threads[i].w);
-		free(t->threads[i].buf.mem);
-	}
+	return tpool_wait(t->pool, fd);
 }
 
 void
@@ -476,8 +391,11 @@ tcuse_free(struct tcuse *t)
 
 	if (t == NULL)
 		return;
-	if (t->threads != NULL)
-		tcuse_stop(t);
+	tpool_free(t->pool);
+	for (unsigned int i = 0; t->threads != NULL && i < t->nthreads; i++) {
+		worker_free(t->threads[i].w);
+		free(t->threads[i].buf.mem);
+	}
 	free(t->threads);
 	/* Closes /dev/cuse: the kernel answers who still waits. */
 	if (t->se != NULL)
@@ -485,8 +403,6 @@ tcuse_free(struct tcuse *t)
 	/* No program can say any more that it has done with these. */
 	while ((file = TAILQ_FIRST(&t->files)) != NULL)
 		tcuse_file_free(t, file);
-	if (t->ended_fd >= 0)
-		close(t->ended_fd);
 	ocf_mutex_fini(&t->lock);
 	free(t);
 }

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * tpool.c - threads, woken by a signal that does nothing but end a system call.
+ * Not by pthread_cancel, whose unwinding the sanitizers cannot follow.
+ */
+#include "tpool.h"
+
+#include <sys/eventfd.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#define TPOOL_WAKE	 SIGRTMIN
+#define TPOOL_WAKE_AGAIN 10000000 /* ns */
+
+struct tpool_thread {
+	struct tpool *pool;
+	void *ctx;
+	pthread_t id;
+};
+
+struct tpool {
+	tpool_serve *serve;
+	int ended_fd; /* readable when there will be no more requests */
+	atomic_bool stopping;
+	struct tpool_thread *threads;
+	unsigned int nthreads; /* running */
+	unsigned int max;
+};
+
+static void
+tpool_woken(int sig)
+{
+	(void)sig;
+}
+
+static void *
+tpool_main(void *arg)
+{
+	struct tpool_thread *thread = arg;
+	struct tpool *pool = thread->pool;
+	const uint64_t one = 1;
+	int error = 0;
+
+	while (!atomic_load(&pool->stopping) && (error == 0 || error == EINTR))
+		error = pool->serve(thread->ctx);
+	if (error != 0 && error != EINTR &&
+	    write(pool->ended_fd, &one, sizeof(one)) < 0)
+		ocf_log(OCF_LOG_ERROR, "eventfd: %s", strerror(errno));
+	return NULL;
+}
+
+int
+tpool_new(struct tpool **out, tpool_serve *serve, unsigned int max)
+{
+	const struct sigaction wake = { .sa_handler = tpool_woken };
+	struct tpool *pool;
+	int error = 0;
+
+	*out = NULL;
+	pool = calloc(1, sizeof(*pool));
+	if (pool == NULL)
+		return ENOMEM;
+	pool->serve = serve;
+	pool->max = max;
+	pool->ended_fd = eventfd(0, EFD_CLOEXEC);
+	if (pool->ended_fd < 0 || sigaction(TPOOL_WAKE, &wake, NULL) != 0)
+		error = errno;
+	pool->threads = calloc(max, sizeof(*pool->threads));
+	if (error == 0 && pool->threads == NULL)
+		error = ENOMEM;
+	if (error == 0) {
+		*out = pool;
+		pool = NULL;
+	}
+	tpool_free(pool);
+	return error;
+}
+
+int
+tpool_add(struct tpool *pool, void *ctx)
+{
+	struct tpool_thread *thread = &pool->threads[pool->nthreads];
+	sigset_t mask, before;
+	int error;
+
+	assert(pool->nthreads < pool->max);
+	thread->pool = pool;
+	thread->ctx = ctx;
+	/* All other signals are for the thread that asked for them. */
+	(void)sigfillset(&mask);
+	(void)sigdelset(&mask, TPOOL_WAKE);
+	pthread_sigmask(SIG_SETMASK, &mask, &before);
+	error = pthread_create(&thread->id, NULL, tpool_main, thread);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (error == 0)
+		pool->nthreads++;
+	return error;
+}
+
+int
+tpool_wait(struct tpool *pool, int fd)
+{
+	struct pollfd pfds[] = {
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = pool->ended_fd, .events = POLLIN },
+	};
+
+	while (poll(pfds, 2, -1) < 0)
+		assert(errno == EINTR);
+	return pfds[0].revents != 0 ? 0 : ENODEV;
+}
+
+/* Wait for a thread that has been told to stop.  It may have been woken just
+ * before it began to wait, so wake it until it is gone. */
+static void
+tpool_join(struct tpool_thread *thread)
+{
+	struct timespec until;
+
+	do {
+		pthread_kill(thread->id, TPOOL_WAKE);
+		(void)clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += TPOOL_WAKE_AGAIN;
+		if (until.tv_nsec >= 1000000000) {
+			until.tv_nsec -= 1000000000;
+			until.tv_sec++;
+		}
+	} while (pthread_timedjoin_np(thread->id, NULL, &until) == ETIMEDOUT);
+}
+
+void
+tpool_free(struct tpool *pool)
+{
+	if (pool == NULL)
+		return;
+	atomic_store(&pool->stopping, true);
+	for (unsigned int i = 0; i < pool->nthreads; i++)
+		tpool_join(&pool->threads[i]);
+	free(pool->threads);
+	if (pool->ended_fd >= 0)
+		close(pool->ended_fd);
+	free(pool);
+}
