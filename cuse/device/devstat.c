@@ -135,11 +135,12 @@ devstat_print_cmds(FILE *f, struct devstat *sum)
 	for (size_t i = 0; (cmd = dialect_cmd_at(i)) != NULL; i++) {
 		const struct dialect_cmd *next = dialect_cmd_at(i + 1);
 
-		devstat_sum_cmd(&all, &sum->cmds[i]);
-		if (next != NULL && next->name == cmd->name)
+		if (next != NULL && next->name == cmd->name) {
 			devstat_sum_cmd(&sum->cmds[i + 1], &sum->cmds[i]);
-		else
-			devstat_print_cmd(f, cmd->name, &sum->cmds[i]);
+			continue;
+		}
+		devstat_sum_cmd(&all, &sum->cmds[i]);
+		devstat_print_cmd(f, cmd->name, &sum->cmds[i]);
 	}
 	devstat_sum_cmd(&all, &sum->unknown);
 	devstat_print_cmd(f, "unknown", &sum->unknown);
