@@ -164,6 +164,9 @@ hashes(int fd)
 		unsigned int reset = again == 0 ? 0 : COP_FLAG_RESET;
 
 		memset(mac, 0x5a, sizeof(mac));
+		if (reset != 0) /* something to be forgotten */
+			CHECK_OK(
+			    cl_hash(fd, ses, COP_FLAG_UPDATE, abc, 3, NULL));
 		CHECK_OK(
 		    cl_hash(fd, ses, reset | COP_FLAG_UPDATE, abc, 1, mac));
 		CHECK(mac[0] == 0x5a); /* not finished, nothing stored */
@@ -172,6 +175,7 @@ hashes(int fd)
 		CHECK_MEM(mac, abc_sha256, 32, "SHA-256 in pieces");
 		CHECK(mac[32] == 0x5a);
 	}
+	CHECK_OK(cl_hash(fd, ses, COP_FLAG_UPDATE, abc, 3, NULL));
 	CHECK_OK(cl_hash(fd, ses, 0, abc, 3, mac));
 	CHECK_MEM(mac, abc_sha256, 32, "no flags: stands alone");
 	CHECK_ERR(cl_hash(fd, ses, 0, abc, 3, NULL), EFAULT, "mac NULL");

@@ -213,6 +213,38 @@ sharer(void *arg)
 	return arg;
 }
 
+/* One running hash, fed with the same bytes by all: none get lost or mixed. */
+static uint32_t running;
+static uint8_t chunk[8192];
+
+static void *
+feeder(void *arg)
+{
+	for (unsigned int i = 0; i < cl_rounds(CALLS) / 4; i++)
+		CHECK_OK(cl_hash(device, running, COP_FLAG_UPDATE, chunk,
+		    sizeof(chunk), NULL));
+	return arg;
+}
+
+static void
+one_stream(void)
+{
+	uint8_t got[20];
+	uint8_t want[20];
+
+	memset(chunk, 0x42, sizeof(chunk));
+	CHECK_OK(cl_session(device, &running, 0, 0, CRYPTO_SHA1, 0));
+	in_threads(feeder);
+	CHECK_OK(cl_hash(device, running, COP_FLAG_FINAL, NULL, 0, got));
+	CHECK_OK(cl_hash(
+	    device, running, COP_FLAG_RESET | COP_FLAG_UPDATE, chunk, 0, NULL));
+	for (unsigned int i = 0; i < NTHREADS; i++)
+		feeder(NULL);
+	CHECK_OK(cl_hash(device, running, COP_FLAG_FINAL, NULL, 0, want));
+	CHECK_MEM(got, want, sizeof(want), "a hash fed by many");
+	CHECK_OK(cl_session_end(device, running));
+}
+
 /* A descriptor closes in the middle of a call on it. */
 static _Atomic int victim = -1;
 
@@ -268,6 +300,7 @@ main(void)
 	beside(scribbler, calls_on_argument);
 	beside(ender, calls_on_sessions);
 	in_threads(sharer);
+	one_stream();
 	beside(closer, calls_on_closed);
 	cl_works(device);
 	CHECK(close(device) == 0);
