@@ -221,7 +221,7 @@ run_exit(int status)
 	int signo;
 
 	if (status == -1)
-		run_die("the supervisor", "has died");
+		run_die("cannot go on", "the serving process has died");
 	if (WIFEXITED(status))
 		exit(WEXITSTATUS(status));
 	signo = WTERMSIG(status);

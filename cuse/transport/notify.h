@@ -3,6 +3,10 @@
  * notify.h - the device for one program and all it starts, by seccomp user
  * notification: no node, no privileges.  The program puts itself under a filter
  * (notify_filter.h) and hands the listener to a supervisor, which runs this.
+ *
+ * A call that was received is answered before the program sees a signal.  One
+ * that was not received yet is interrupted by a handler as read(2) would be:
+ * EINTR, or started anew with SA_RESTART; nothing has happened then.
  */
 #ifndef TRANSPORT_NOTIFY_H
 #define TRANSPORT_NOTIFY_H
@@ -18,8 +22,8 @@ struct tnotify;
  * ENOTSUP the kernel is older than 5.14; ENOENT there is no /proc; ENOMEM,
  * EAGAIN, EMFILE, ENFILE.
  */
-int tnotify_start(struct tnotify **tn, int listener_fd, const char *device_name,
-    unsigned nthreads);
+int tnotify_start(struct tnotify **out, int listener_fd,
+    const char *device_name, unsigned nthreads);
 
 /* Becomes readable when there is something for tnotify_work to do. */
 int tnotify_fd(const struct tnotify *tn);

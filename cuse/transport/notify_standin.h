@@ -18,7 +18,7 @@ struct tnotify_standins;
 /* No stand-ins yet; owned by the caller until _free.  Those to come report to
  * `epoll_fd` (borrowed), with themselves as data.ptr, when they hang up.
  * ENOMEM. */
-int tnotify_standins_new(struct tnotify_standins **set, int epoll_fd);
+int tnotify_standins_new(struct tnotify_standins **out, int epoll_fd);
 
 /* Drop them all.  NULL is ignored. */
 void tnotify_standins_free(struct tnotify_standins *set);
