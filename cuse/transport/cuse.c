@@ -328,6 +328,27 @@ tcuse_register(struct tcuse *t, const char *name)
 	return devnode_check_ours(name);
 }
 
+/* What the threads will need. */
+static int
+tcuse_threads_new(struct tcuse *t, unsigned int nthreads)
+{
+	int error;
+
+	t->threads = calloc(nthreads, sizeof(*t->threads));
+	if (t->threads == NULL)
+		return ENOMEM;
+	t->nthreads = nthreads;
+	error = tpool_new(&t->pool, tcuse_serve_one, nthreads);
+	for (unsigned int i = 0; i < nthreads && error == 0; i++) {
+		t->threads[i].t = t;
+		error = worker_new(&t->threads[i].w);
+	}
+	if (error != 0)
+		ocf_log(
+		    OCF_LOG_ERROR, "%u threads: %s", nthreads, strerror(error));
+	return error;
+}
+
 int
 tcuse_new(struct tcuse **out, const struct tcuse_config *config)
 {
@@ -343,19 +364,11 @@ tcuse_new(struct tcuse **out, const struct tcuse_config *config)
 		return ENOMEM;
 	t->policy.memory = config->memory;
 	t->policy.crioget = config->crioget;
-	t->nthreads = config->nthreads;
 	atomic_flag_clear(&t->policy.told_memory);
 	atomic_flag_clear(&t->policy.told_crioget);
 	ocf_mutex_init(&t->lock);
 	TAILQ_INIT(&t->files);
-	t->threads = calloc(t->nthreads, sizeof(*t->threads));
-	error = t->threads == NULL
-	    ? ENOMEM
-	    : tpool_new(&t->pool, tcuse_serve_one, t->nthreads);
-	for (unsigned int i = 0; i < t->nthreads && error == 0; i++) {
-		t->threads[i].t = t;
-		error = worker_new(&t->threads[i].w);
-	}
+	error = tcuse_threads_new(t, config->nthreads);
 	if (error == 0)
 		error = tcuse_session_new(t, config->name);
 	if (error == 0)
@@ -375,6 +388,8 @@ tcuse_start(struct tcuse *t)
 
 	for (unsigned int i = 0; i < t->nthreads && error == 0; i++)
 		error = tpool_add(t->pool, &t->threads[i]);
+	if (error != 0)
+		ocf_log(OCF_LOG_ERROR, "thread: %s", strerror(error));
 	return error;
 }
 
@@ -392,7 +407,7 @@ tcuse_free(struct tcuse *t)
 	if (t == NULL)
 		return;
 	tpool_free(t->pool);
-	for (unsigned int i = 0; t->threads != NULL && i < t->nthreads; i++) {
+	for (unsigned int i = 0; i < t->nthreads; i++) {
 		worker_free(t->threads[i].w);
 		free(t->threads[i].buf.mem);
 	}
