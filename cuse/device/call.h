@@ -67,8 +67,8 @@ struct call {
 
 /*
  * Begin the call `code` with argument `arg` on an open file.  mem is borrowed
- * until call_end; NULL if the bytes travel with the request (call_carried).
- * ops may be NULL.
+ * until call_end; NULL if the bytes travel with the request (call_carried).  The
+ * transport may set call->ops and call->ops_ctx next.
  */
 void call_begin(struct call *call, struct worker *w, struct fcrypt *fcr,
     uint32_t code, uint64_t arg, const struct xfer_mem *mem);

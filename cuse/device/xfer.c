@@ -178,6 +178,25 @@ xfer_piece_begin(struct xfer *x)
 		x->data_used = x->piece_len;
 }
 
+/* Whether the present piece is to be stored over more than one page. */
+static bool
+xfer_piece_spans(const struct xfer *x)
+{
+	uint64_t start = x->dst_uaddr + x->data_done;
+
+	return x->data_store && x->piece_len > 0 &&
+	    start % XFER_PAGE + x->piece_len > XFER_PAGE;
+}
+
+/* What is there where the present piece's last byte goes. */
+static struct xfer_seg
+xfer_piece_end(struct xfer *x)
+{
+	return (struct xfer_seg){
+		x->dst_uaddr + x->data_done + x->piece_len - 1, &x->old_end, 1
+	};
+}
+
 /* Fail now, not half-way, if the end of a long destination or an output that
  * comes after it cannot be written: put back what is there. */
 static int
@@ -198,7 +217,7 @@ xfer_probe(struct xfer *x)
 int
 xfer_fetch(struct xfer *x)
 {
-	struct xfer_seg list[XFER_SEGS + 1];
+	struct xfer_seg list[XFER_SEGS + 2];
 	size_t n = x->nin;
 	int error = 0;
 
@@ -206,6 +225,8 @@ xfer_fetch(struct xfer *x)
 	xfer_piece_begin(x);
 	if (x->piece_len > 0)
 		list[n++] = xfer_piece_seg(x, x->src_uaddr);
+	if (xfer_piece_spans(x))
+		list[n++] = xfer_piece_end(x);
 	if (n > 0)
 		error = x->mem->fetch(x->mem->ctx, list, n);
 	if (error == 0 && x->data_store && x->data_len > XFER_PIECE)
@@ -223,33 +244,27 @@ xfer_store_all(struct xfer *x, const struct xfer_seg *outs, size_t nouts)
 {
 	struct xfer_seg list[XFER_SEGS + 2];
 	struct xfer_seg piece = xfer_piece_seg(x, x->dst_uaddr);
-	unsigned char byte;
-	struct xfer_seg old_end = { piece.uaddr + piece.len - 1, &byte, 1 };
-	struct xfer_seg *end = NULL;
+	struct xfer_seg end = xfer_piece_end(x);
+	bool spans = xfer_piece_spans(x);
 	size_t n = nouts;
 	int error = 0;
 
 	for (size_t i = 0; i < nouts; i++)
 		list[i] = outs[i];
-	if (x->data_store && piece.len > 0) {
-		if (piece.uaddr % XFER_PAGE + piece.len > XFER_PAGE) {
-			end = &list[n++];
-			*end = old_end;
-			end->data = x->data + piece.len - 1;
-			error = x->mem->fetch(x->mem->ctx, &old_end, 1);
-		}
-		list[n++] = piece;
+	if (spans) {
+		list[n] = end;
+		list[n++].data = x->data + piece.len - 1;
 	}
-	if (error == 0 && n > 0)
+	if (x->data_store && piece.len > 0)
+		list[n++] = piece;
+	if (n > 0)
 		error = x->mem->store(x->mem->ctx, list, n);
-	else
-		return error;
 	if (error == EFAULT) {
 		/* One by one: those that were not stored may fail again. */
 		for (size_t i = 0; i < nouts; i++)
 			(void)x->mem->store(x->mem->ctx, &x->old[i], 1);
-		if (end != NULL)
-			(void)x->mem->store(x->mem->ctx, &old_end, 1);
+		if (spans)
+			(void)x->mem->store(x->mem->ctx, &end, 1);
 	}
 	return error;
 }
@@ -257,7 +272,7 @@ xfer_store_all(struct xfer *x, const struct xfer_seg *outs, size_t nouts)
 int
 xfer_piece(struct xfer *x, unsigned char **data, size_t *len, bool *last)
 {
-	struct xfer_seg seg;
+	struct xfer_seg list[2];
 	int error = 0;
 
 	if (x->data_begun) {
@@ -267,8 +282,10 @@ xfer_piece(struct xfer *x, unsigned char **data, size_t *len, bool *last)
 			return error;
 		x->data_done += x->piece_len;
 		xfer_piece_begin(x);
-		seg = xfer_piece_seg(x, x->src_uaddr);
-		error = x->mem->fetch(x->mem->ctx, &seg, 1);
+		list[0] = xfer_piece_seg(x, x->src_uaddr);
+		list[1] = xfer_piece_end(x);
+		error = x->mem->fetch(
+		    x->mem->ctx, list, xfer_piece_spans(x) ? 2 : 1);
 	}
 	x->data_begun = true;
 	*data = x->data;

@@ -65,6 +65,7 @@ struct xfer {
 	size_t piece_len; /* bytes of the present piece */
 	bool data_store; /* the data have a destination */
 	bool data_begun; /* xfer_piece has given out the first one */
+	unsigned char old_end; /* where the piece ends, before it is stored */
 };
 
 /* The buffers of one call after another: bytes of secret memory. */

@@ -40,6 +40,7 @@ struct lnx_crypt_plan {
 	void *iv;
 	void *next_iv;
 	void *mac;
+	int refused; /* what run is to answer instead */
 };
 static_assert(sizeof(struct lnx_crypt_plan) <= CALL_SCRATCH_MAX, "scratch");
 
@@ -106,18 +107,22 @@ lnx_crypt_plan(struct call *call)
 	lnx_crypt_op_get(call, &cop);
 	error = lnx_session_get(call, cop.ses);
 	if (error == 0)
-		error = lnx_crypt_check(call, &cop);
-	if (error == 0)
 		error = lnx_crypt_plan_iv(call, &cop, plan);
-	if (error == 0)
-		error = lnx_crypt_plan_mac(call, &cop, plan);
 	if (error != 0)
 		return error;
+	/* The module reads the IV before it looks at op and len, and the data
+	 * after: of two mistakes it reports the first. */
+	plan->refused = lnx_crypt_check(call, &cop);
+	if (plan->refused != 0)
+		return 0;
 	plan->op.encrypt = cop.op == LNX_COP_ENCRYPT;
 	/* The hash is of the plaintext, both ways. */
 	plan->op.cipher_first = !plan->op.encrypt;
-	return xfer_want_data(&call->x, cop.src_uaddr, cop.dst_uaddr, cop.len,
-	    cse_cipher(call->cse) != NULL);
+	error = lnx_crypt_plan_mac(call, &cop, plan);
+	if (error == 0)
+		error = xfer_want_data(&call->x, cop.src_uaddr, cop.dst_uaddr,
+		    cop.len, cse_cipher(call->cse) != NULL);
+	return error;
 }
 
 int
@@ -125,6 +130,8 @@ lnx_crypt_run(struct call *call)
 {
 	struct lnx_crypt_plan *plan = call->scratch;
 
+	if (plan->refused != 0)
+		return plan->refused;
 	plan->op.iv = plan->iv;
 	plan->op.next_iv = plan->next_iv;
 	plan->op.mac_out = plan->mac;
