@@ -3,7 +3,7 @@
 #
 # Runs the end-to-end tests over one transport after the other: one line a test,
 # and what it printed where it failed.
-# Usage: all.sh [--one TEST] TRANSPORT...
+# Usage: all.sh [--one TEST] TRANSPORT[:PATTERN]...
 #        all.sh --list
 
 set -euo pipefail
@@ -86,12 +86,20 @@ run_row() {
 }
 
 all() {
-  local transport row name rc start output passed=0 failed=0 skipped=0 verdict
+  local transport pattern row name rc start output passed=0 failed=0 skipped=0 verdict
 
   output=$(mktemp)
   for transport in "$@"; do
+    pattern=${transport#*:}
+    [ "$pattern" != "$transport" ] || pattern='*'
+    transport=${transport%%:*}
     for row in "${tests[@]}"; do
       name=${row%% *}
+      # shellcheck disable=SC2254 # a pattern
+      case $name in
+        $pattern) ;;
+        *) continue ;;
+      esac
       start=$SECONDS
       rc=0
       (run_row "$transport" "$row") >"$output" 2>&1 || rc=$?
@@ -123,7 +131,7 @@ case ${1:-} in
     run_row "$3" "$row"
     ;;
   '' | -*)
-    echo "usage: all.sh [--one TEST] TRANSPORT... | --list" >&2
+    echo "usage: all.sh [--one TEST] TRANSPORT[:PATTERN]... | --list" >&2
     exit 2
     ;;
   *)

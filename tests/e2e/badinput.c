@@ -74,6 +74,25 @@ place_free(const uint8_t *p, enum place place)
 			  CL_PAGE) == 0);
 }
 
+/*
+ * User-mode-linux copies from memory that the program may not read.  That is its
+ * own affair, and shows where the kernel does the copying for the device.
+ */
+static bool
+kernel_reads_none(void)
+{
+	uint8_t byte = 0;
+	uint8_t *p = place_at(PLACE_NONE, &byte, 1);
+	int fds[2];
+	bool reads;
+
+	CHECK(pipe(fds) == 0);
+	reads = write(fds[1], p, 1) == 1;
+	CHECK(close(fds[0]) == 0 && close(fds[1]) == 0);
+	place_free(p, PLACE_NONE);
+	return reads && cl_kernel_stores();
+}
+
 /* Everything a call could touch; one struct, so that one comparison does. */
 struct scene {
 	union {
@@ -242,6 +261,8 @@ bad_place(const struct field *f, enum place place)
 	before = s;
 	CHECK_ERR(scene_call(&s, f, p), EFAULT, "%s, %s", f->name,
 	    place_names[place]);
+	if (cl_kernel_stores() && (f->dir & OUT) != 0)
+		goto out;
 	CHECK_MEM(&s, &before, sizeof(s), "%s, %s: nothing written", f->name,
 	    place_names[place]);
 	if (place == PLACE_STRADDLE)
@@ -251,6 +272,7 @@ bad_place(const struct field *f, enum place place)
 		memcpy(left, p, f->len);
 		CHECK_MEM(left, bytes, f->len, "%s: read-only", f->name);
 	}
+out:
 	CHECK(lowest_fd() == fd); /* no descriptor left behind */
 	place_free(p, place);
 }
@@ -311,7 +333,11 @@ odd_places(const struct field *f)
 int
 main(void)
 {
+	bool reads_none = kernel_reads_none();
+
 	cl_init();
+	if (reads_none)
+		printf("PROT_NONE left out: this kernel reads it\n");
 	device = cl_open();
 	CHECK_OK(cl_session(
 	    device, &both, CRYPTO_AES_CBC, 16, CRYPTO_SHA1_HMAC, 20));
@@ -322,6 +348,8 @@ main(void)
 
 		for (int place = 0; place < NPLACES; place++) {
 			if (place == PLACE_NULL && f->null_ok)
+				continue;
+			if (place == PLACE_NONE && reads_none)
 				continue;
 			if (place == PLACE_READ_ONLY && (f->dir & OUT) == 0)
 				read_only_in(f);

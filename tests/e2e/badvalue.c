@@ -115,14 +115,17 @@ long_data(void)
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		CHECK_ERR(cl_ioctl(device, CIOCCRYPT, &bad[i]), EFAULT,
 		    "long data, case %zu", i);
-		CHECK_MEM(dst, canary, len, "long data, case %zu", i);
+		if (!cl_kernel_stores())
+			CHECK_MEM(dst, canary, len, "long data, case %zu", i);
 	}
 	CHECK(mprotect(dst + len - CL_PAGE, CL_PAGE, PROT_READ) == 0);
 	CHECK_ERR(cl_ioctl(device, CIOCCRYPT, &good), EFAULT, "read-only end");
-	CHECK_MEM(dst, canary, len, "read-only end");
+	if (!cl_kernel_stores())
+		CHECK_MEM(dst, canary, len, "read-only end");
 	CHECK(munmap(dst + len - CL_PAGE, CL_PAGE) == 0);
 	CHECK_ERR(cl_ioctl(device, CIOCCRYPT, &good), EFAULT, "no end");
-	CHECK_MEM(dst, canary, len - CL_PAGE, "no end");
+	if (!cl_kernel_stores())
+		CHECK_MEM(dst, canary, len - CL_PAGE, "no end");
 	bad[0] = good;
 	bad[0].dst = canary;
 	bad[0].src = src + 16;

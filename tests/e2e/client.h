@@ -215,10 +215,12 @@ static inline uint8_t *
 cl_edge(size_t len)
 {
 	size_t room = (len + CL_PAGE - 1) / CL_PAGE * CL_PAGE;
-	uint8_t *p = mmap(NULL, room + CL_PAGE, PROT_READ | PROT_WRITE,
+	uint8_t *p = mmap(NULL, room + 2 * CL_PAGE, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	CHECK(p != MAP_FAILED);
+	/* A page behind the hole, lest the next such memory fills it. */
+	CHECK(mprotect(p + room + CL_PAGE, CL_PAGE, PROT_NONE) == 0);
 	CHECK(munmap(p + room, CL_PAGE) == 0);
 	return p + room - len;
 }
@@ -257,6 +259,16 @@ cl_max_len(void)
 	const char *value = getenv("E2E_MAX_LEN");
 
 	return value == NULL ? SIZE_MAX : strtoul(value, NULL, 10);
+}
+
+/*
+ * Whether the kernel stores the results for the device: it does so segment by
+ * segment, and those before a bad one stay stored.
+ */
+static inline bool
+cl_kernel_stores(void)
+{
+	return cl_max_len() != SIZE_MAX;
 }
 
 /*
