@@ -30,6 +30,7 @@ tests=(
   "limits-sessions client limits sessions"
   "check tool cryptodev-check"
   "sizes script sizes.sh"
+  "edge client sizes edge"
   "orphan script orphan.sh"
   "openssl script openssl.sh"
 )
