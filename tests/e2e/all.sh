@@ -26,6 +26,7 @@ tests=(
   "standin client standin"
   "races client races"
   "killed client killed"
+  "once script once.sh"
   "limits-opens client limits opens"
   "limits-sessions client limits sessions"
   "check tool cryptodev-check"
