@@ -194,7 +194,9 @@ interrupted(int restart)
 	atomic_store(&stop, false);
 	atomic_store(&signals, 0);
 	CHECK(pthread_create(&thread, NULL, signaller, &self) == 0);
-	for (unsigned int i = 0; i < cl_rounds(4); i++) {
+	/* On one processor the signals may take a while to begin. */
+	for (unsigned int i = 0; i < cl_rounds(4) || atomic_load(&signals) < 10;
+	     i++) {
 		chain(fd, mac[1], iv[1]);
 		CHECK_MEM(mac[1], mac[0], 20, "hash of interrupted calls");
 		CHECK_MEM(iv[1], iv[0], 32, "cipher of interrupted calls");
@@ -202,7 +204,6 @@ interrupted(int restart)
 	atomic_store(&stop, true);
 	CHECK(pthread_join(thread, NULL) == 0);
 	cl_again = false;
-	CHECK(atomic_load(&signals) > 0);
 	printf("%u signals handled\n", atomic_load(&signals));
 	cl_works(fd);
 	CHECK(close(fd) == 0);
