@@ -11,10 +11,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "taskinfo.h"
 
 /* From Linux 6.9: a pidfd of a thread that is not its process's first. */
 #ifndef PIDFD_THREAD
@@ -22,10 +22,9 @@
 #endif
 
 void
-tnotify_peers_init(struct tnotify_peers *peers, int proc_fd)
+tnotify_peers_init(struct tnotify_peers *peers)
 {
 	memset(peers, 0, sizeof(*peers));
-	peers->proc_fd = proc_fd;
 }
 
 static void
@@ -45,33 +44,8 @@ tnotify_peers_fini(struct tnotify_peers *peers)
 		tnotify_peer_forget(&peers->peers[i]);
 }
 
-/* The process a thread belongs to. */
 static int
-tnotify_peer_tgid(int proc_fd, pid_t tid, pid_t *tgid)
-{
-	char path[32], text[1024];
-	const char *line;
-	ssize_t len;
-	int fd;
-
-	(void)snprintf(path, sizeof(path), "%d/status", (int)tid);
-	fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? ESRCH : errno;
-	len = read(fd, text, sizeof(text) - 1);
-	(void)close(fd);
-	if (len <= 0)
-		return ESRCH;
-	text[len] = '\0';
-	line = strstr(text, "\nTgid:");
-	if (line == NULL)
-		return ESRCH;
-	*tgid = (pid_t)strtol(line + strlen("\nTgid:"), NULL, 10);
-	return *tgid > 0 ? 0 : ESRCH;
-}
-
-static int
-tnotify_peer_open(int proc_fd, struct tnotify_peer *peer, pid_t tid)
+tnotify_peer_open(struct tnotify_peer *peer, pid_t tid)
 {
 	pid_t tgid = 0;
 	int pidfd;
@@ -79,7 +53,7 @@ tnotify_peer_open(int proc_fd, struct tnotify_peer *peer, pid_t tid)
 
 	pidfd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
 	if (pidfd < 0 && errno == EINVAL) {
-		error = tnotify_peer_tgid(proc_fd, tid, &tgid);
+		error = taskinfo_process(&tgid, tid);
 		if (error != 0)
 			return error;
 		pidfd = (int)syscall(SYS_pidfd_open, tgid, 0);
@@ -124,7 +98,7 @@ tnotify_peer_fd(struct tnotify_peers *peers, pid_t tid, int fd, int *copy)
 			return error;
 	}
 	tnotify_peer_forget(peer);
-	error = tnotify_peer_open(peers->proc_fd, peer, tid);
+	error = tnotify_peer_open(peer, tid);
 	if (error != 0)
 		return error;
 	return tnotify_peer_copy(peer, fd, copy);

@@ -19,11 +19,10 @@ struct tnotify_peer {
 
 /* The memory of one worker, in its own storage. */
 struct tnotify_peers {
-	int proc_fd; /* /proc, borrowed */
 	struct tnotify_peer peers[TNOTIFY_PEERS];
 };
 
-void tnotify_peers_init(struct tnotify_peers *peers, int proc_fd);
+void tnotify_peers_init(struct tnotify_peers *peers);
 void tnotify_peers_fini(struct tnotify_peers *peers);
 
 /*

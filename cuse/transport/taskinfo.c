@@ -96,6 +96,18 @@ taskinfo_status(uint64_t *value, pid_t tid, const char *name, int base)
 	return 0;
 }
 
+int
+taskinfo_process(pid_t *pid, pid_t tid)
+{
+	uint64_t value;
+	int error;
+
+	error = taskinfo_status(&value, tid, "\nTgid:", 10);
+	*pid = (pid_t)value;
+	/* 0: of a pid namespace that is not ours. */
+	return error == 0 && *pid > 0 ? 0 : ESRCH;
+}
+
 bool
 taskinfo_killed(pid_t tid)
 {
