@@ -26,7 +26,7 @@ static const struct lnx_id lnx_ids[] = {
 	{ .id = LNX_CRYPTO_AES_CTR,	   .alg = CRYPTO_AES_ICM,	 .kname = "ctr(aes)" },
 	{ .id = LNX_CRYPTO_CAMELLIA_CBC,   .alg = CRYPTO_CAMELLIA_CBC,	 .kname = "cbc(camellia)" },
 	{ .id = LNX_CRYPTO_ARC4,	   .alg = CRYPTO_ARC4,		 .kname = "ecb(arc4)" },
-	{ .id = LNX_CRYPTO_NULL,	   .alg = CRYPTO_NULL_CBC,	 .kname = "ecb(cipher_null)" },
+	{ .id = LNX_CRYPTO_NULL,	   .alg = CRYPTO_NULL_CBC,	 .kname = "ecb(cipher_null)", .keyless = true },
 
 	{ .id = LNX_CRYPTO_MD5,		   .alg = CRYPTO_MD5,		 .kname = "md5" },
 	{ .id = LNX_CRYPTO_SHA1,	   .alg = CRYPTO_SHA1,		 .kname = "sha1" },

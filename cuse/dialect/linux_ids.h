@@ -5,6 +5,7 @@
 #ifndef DIALECT_LINUX_IDS_H
 #define DIALECT_LINUX_IDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct alg;
@@ -13,6 +14,7 @@ struct lnx_id {
 	uint32_t id; /* in session_op */
 	int alg; /* CRYPTO_* of the framework */
 	const char *kname; /* cra_name */
+	bool keyless; /* takes no key here, whatever the algorithm takes */
 };
 
 /* The row of an id; NULL: unknown, or nothing serves it. */

@@ -75,7 +75,10 @@ static int
 lnx_cipher_key(struct call *call, const struct lnx_session_op *sop,
     struct lnx_session_plan *plan)
 {
+	const struct lnx_id *row = lnx_id_of(plan->params.cipher);
+
 	if (sop->keylen > LNX_CRYPTO_CIPHER_MAX_KEY_LEN ||
+	    (row->keyless && sop->keylen > 0) ||
 	    !alg_key_len_ok(plan->params.cipher, sop->keylen)) {
 		LNX_REFUSE(call, "keylen", sop->keylen);
 		return EINVAL;

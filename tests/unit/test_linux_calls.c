@@ -236,6 +236,29 @@ Test(linux, cphash_copies_the_running_hash)
 	cr_expect_eq(lnx_ioctl(LNX_CIOCCPHASH, &cph), EINVAL);
 }
 
+Test(linux, the_null_cipher_takes_no_key)
+{
+	struct lnx_session_op sop = { .cipher = LNX_CRYPTO_NULL,
+		.key_uaddr = lnx_uaddr(key) };
+
+	cr_assert_eq(lnx_ioctl(LNX_CIOCGSESSION, &sop), 0);
+	sop.keylen = 1;
+	cr_assert_eq(lnx_ioctl(LNX_CIOCGSESSION, &sop), EINVAL);
+}
+
+Test(linux, two_mistakes_are_reported_in_the_modules_order)
+{
+	uint32_t ses = session(LNX_CRYPTO_AES_CBC, 0);
+	struct lnx_crypt_op cop = aes_op(ses, NULL, NULL, 15);
+
+	cop.op = 2;
+	cr_expect_eq(lnx_ioctl(LNX_CIOCCRYPT, &cop), EINVAL, "op, then src");
+	cop.iv_uaddr = 1;
+	cr_expect_eq(lnx_ioctl(LNX_CIOCCRYPT, &cop), EFAULT, "iv, then op");
+	cop.ses = 4711;
+	cr_expect_eq(lnx_ioctl(LNX_CIOCCRYPT, &cop), EINVAL, "ses, then iv");
+}
+
 Test(linux, every_command_word_has_one_row)
 {
 	const struct dialect_cmd *cmd;

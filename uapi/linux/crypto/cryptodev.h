@@ -29,7 +29,7 @@ enum cryptodev_crypto_op_t {
 	CRYPTO_SHA1_KPDK = 10, /* not offered */
 	CRYPTO_RIJNDAEL128_CBC = 11, /* its older name */
 	CRYPTO_AES_CBC = CRYPTO_RIJNDAEL128_CBC, /* cipher, key 16, 24, 32 */
-	CRYPTO_ARC4 = 12, /* stream cipher, key 1 to 256, no IV */
+	CRYPTO_ARC4 = 12, /* stream cipher, key 1 to 64, no IV */
 	CRYPTO_MD5 = 13, /* hash, result 16 */
 	CRYPTO_SHA1 = 14, /* hash, result 20 */
 	CRYPTO_DEFLATE_COMP = 15, /* not offered */
