@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define FAKE_NSES     8u
-#define FAKE_DATA_MAX (2 * CHECK_LEN_MAX)
+#define FAKE_DATA_MAX ((size_t)2 * CHECK_LEN_MAX)
 
 enum fake_fault {
 	FAULT_NONE,

@@ -13,7 +13,7 @@
 #include "test_linux.h"
 #include "xfer.h"
 
-#define PAGE 4096u
+#define PAGE ((size_t)4096)
 
 static uint8_t *good; /* two pages, then a hole */
 static uint8_t *hole;
@@ -90,7 +90,7 @@ Test(linux_memory, nothing_is_left_behind_when_an_output_fails)
 Test(linux_memory, several_pages_that_end_in_a_hole_stay_whole)
 {
 	struct lnx_crypt_op cop = { .ses = both,
-		.len = PAGE * 2,
+		.len = (uint32_t)(PAGE * 2),
 		.flags = LNX_COP_FLAG_RESET,
 		.src_uaddr = lnx_uaddr(good),
 		.dst_uaddr = lnx_uaddr(good + 16),
@@ -102,7 +102,7 @@ Test(linux_memory, several_pages_that_end_in_a_hole_stay_whole)
 
 Test(linux_memory, many_pieces_that_end_in_a_hole_stay_whole)
 {
-	size_t size = XFER_PIECE * 2;
+	size_t size = (size_t)XFER_PIECE * 2;
 	uint8_t *src = mmap(NULL, size * 2, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct lnx_crypt_op cop = { .ses = both,

@@ -17,7 +17,7 @@
 
 #include "progmem.h"
 
-#define PAGE 4096u
+#define PAGE ((size_t)4096)
 
 /* Both of us see the pages at the same address; they are private, so that what
  * one writes the other does not have: page 0 and 1 writable, 2 read-only, 3 no
