@@ -18,6 +18,7 @@
 #define CALL_ARG_MAX	 272 /* bytes of the longest argument struct */
 #define CALL_SCRATCH_MAX 128 /* bytes a dialect keeps from plan to run */
 #define CALL_CARRIED_MAX (128u << 10) /* one way, with a request (FUSE) */
+#define CALL_SEGS	 (XFER_SEGS + 2) /* one way: the argument, segments, data */
 
 /* The buffers of one worker: argument, scratch, segments and data. */
 #define CALL_HEAD  512u
@@ -89,16 +90,16 @@ bool call_unreachable(int error);
 /*
  * Carry it out on bytes that came with the request: `in_len` bytes at `in`, with
  * room for `out_len` in the reply.  The errno of the call, or 0 and
- *  *again = true:  bytes are missing; in/out (room for XFER_SEGS + 1 each) tell
- *                  which, in the order they are to come in the next round;
+ *  *again = true:  bytes are missing; in/out tell which, in the order they are
+ *                  to come in the next round;
  *  *again = false: done; out tells what to reply with.
  * Rounds need no memory of each other: nothing of an earlier one is trusted.
  * Besides: E2BIG the call moves more than CALL_CARRIED_MAX bytes one way;
  * EFAULT the program has changed the argument between two rounds.
  */
 struct call_round {
-	struct xfer_seg in[XFER_SEGS + 1];
-	struct xfer_seg out[XFER_SEGS + 1];
+	struct xfer_seg in[CALL_SEGS];
+	struct xfer_seg out[CALL_SEGS];
 	size_t nin;
 	size_t nout;
 	bool again;

@@ -80,8 +80,8 @@ tcall_data(struct iovec *iov, const struct xfer_seg *segs, size_t n)
 static void
 tcall_round(const struct tcall *tcall, struct call *call)
 {
-	struct iovec in[XFER_SEGS + 1];
-	struct iovec out[XFER_SEGS + 1];
+	struct iovec in[CALL_SEGS];
+	struct iovec out[CALL_SEGS];
 	struct call_round round;
 	int error;
 
