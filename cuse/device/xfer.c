@@ -63,7 +63,7 @@ xfer_room(struct xfer *x, size_t len, void **data)
 }
 
 static int
-xfer_range_ok(uint64_t uaddr, uint64_t len)
+xfer_check_range(uint64_t uaddr, uint64_t len)
 {
 	return uaddr + len < uaddr ? EFAULT : 0;
 }
@@ -71,7 +71,7 @@ xfer_range_ok(uint64_t uaddr, uint64_t len)
 int
 xfer_want_in_at(struct xfer *x, uint64_t uaddr, size_t len, void *data)
 {
-	int error = xfer_range_ok(uaddr, len);
+	int error = xfer_check_range(uaddr, len);
 
 	if (error != 0 || len == 0)
 		return error;
@@ -126,7 +126,7 @@ xfer_want_out_at(
     struct xfer *x, uint64_t uaddr, size_t len, void *data, const void *old)
 {
 	struct xfer_seg out = { uaddr, data, len };
-	int error = xfer_range_ok(uaddr, len);
+	int error = xfer_check_range(uaddr, len);
 
 	if (error != 0 || len == 0)
 		return error;
@@ -149,10 +149,10 @@ int
 xfer_want_data(
     struct xfer *x, uint64_t src, uint64_t dst, uint64_t len, bool store)
 {
-	int error = xfer_range_ok(src, len);
+	int error = xfer_check_range(src, len);
 
 	if (error == 0 && store)
-		error = xfer_range_ok(dst, len);
+		error = xfer_check_range(dst, len);
 	x->src_uaddr = src;
 	x->dst_uaddr = dst;
 	x->data_len = len;
