@@ -33,6 +33,7 @@ teardown(void)
 }
 
 TestSuite(call_carried, .init = setup, .fini = teardown);
+TestSuite(call_direct, .init = setup, .fini = teardown);
 
 /* As many segments as a plan can have, and data besides. */
 static int
@@ -82,4 +83,115 @@ Test(call_carried, lists_the_longest_plan_after_the_argument)
 	cr_assert_eq(round.nout, 2);
 	cr_assert_eq(round.out[1].uaddr, 0x20000);
 	call_end(&call);
+}
+
+Test(call_carried, an_argument_that_changes_between_rounds_is_efault)
+{
+	const unsigned char bytes_in[ARG_LEN + 1] = { 0 };
+	struct call_round round;
+	struct call call;
+
+	call_begin(&call, worker, fcr, 0, 0x30000, NULL);
+	call.cmd = &cmd_most;
+	cr_assert_eq(
+	    call_carried(&call, bytes_in, sizeof(bytes_in), ARG_LEN, &round),
+	    EFAULT);
+	call_end(&call);
+}
+
+Test(call_carried, an_unknown_command_is_einval)
+{
+	struct call_round round;
+	struct call call;
+
+	call_begin(&call, worker, fcr, 0, 0x30000, NULL);
+	cr_assert_eq(call_carried(&call, NULL, 0, 0, &round), EINVAL);
+	cr_assert_not(round.again);
+	call_end(&call);
+}
+
+/* A program whose memory answers as it is told. */
+struct program {
+	int fetch_error;
+	int store_error;
+	unsigned int fetches_left; /* that work before fetch_error */
+	unsigned int undone;
+};
+
+static struct program program;
+
+static int
+program_fetch(void *ctx, const struct xfer_seg *segs, size_t n)
+{
+	struct program *p = ctx;
+
+	for (size_t i = 0; i < n; i++)
+		memset(segs[i].data, 0, segs[i].len);
+	if (p->fetches_left == 0)
+		return p->fetch_error;
+	p->fetches_left--;
+	return 0;
+}
+
+static int
+program_store(void *ctx, const struct xfer_seg *segs, size_t n)
+{
+	const struct program *p = ctx;
+
+	(void)segs;
+	(void)n;
+	return p->store_error;
+}
+
+static void
+undo(struct call *call)
+{
+	(void)call;
+	program.undone++;
+}
+
+static int
+program_call(void)
+{
+	static const struct xfer_mem mem = {
+		.fetch = program_fetch, .store = program_store, .ctx = &program
+	};
+	static const struct dialect_cmd cmd = { .name = "UNDO",
+		.arg_len = ARG_LEN,
+		.arg_dir = DIALECT_IN | DIALECT_OUT,
+		.run = run_nothing,
+		.undo = undo };
+	struct call call;
+	int error;
+
+	call_begin(&call, worker, fcr, 0, 0x30000, &mem);
+	call.cmd = &cmd;
+	error = call_direct(&call);
+	call_end(&call);
+	return error;
+}
+
+Test(call_direct, memory_out_of_reach_is_told_before_anything_happens)
+{
+	static const int errors[] = { EPERM, ESRCH };
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		program = (struct program){ .fetch_error = errors[i] };
+		cr_expect_eq(program_call(), errors[i]);
+		cr_expect(call_unreachable(errors[i]));
+		cr_expect_eq(program.undone, 0);
+	}
+	cr_expect_not(call_unreachable(EFAULT));
+}
+
+Test(call_direct, memory_that_goes_out_of_reach_later_is_efault)
+{
+	static const int errors[] = { EPERM, ESRCH, EFAULT };
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		program = (struct program){ .fetches_left = 2,
+			.store_error = errors[i] };
+		cr_expect_eq(program_call(), EFAULT);
+		cr_expect_eq(program.undone, 1, "errno %d", errors[i]);
+	}
 }
