@@ -44,21 +44,34 @@ struct lnx_crypt_plan {
 };
 static_assert(sizeof(struct lnx_crypt_plan) <= CALL_SCRATCH_MAX, "scratch");
 
+/* Bytes of IV the call reads; 0: none. */
+static size_t
+lnx_crypt_iv_len(const struct call *call, const struct lnx_crypt_op *cop)
+{
+	const struct alg *cipher = cse_cipher(call->cse);
+
+	return cipher != NULL && cop->iv_uaddr != 0 ? cipher->iv_len : 0;
+}
+
 static int
 lnx_crypt_plan_iv(struct call *call, const struct lnx_crypt_op *cop,
     struct lnx_crypt_plan *plan)
 {
-	const struct alg *cipher = cse_cipher(call->cse);
-	int error;
+	size_t len = lnx_crypt_iv_len(call, cop);
 
-	if (cipher == NULL || cipher->iv_len == 0 || cop->iv_uaddr == 0)
+	return len == 0 ? 0
+			: xfer_want_in(&call->x, cop->iv_uaddr, len, &plan->iv);
+}
+
+static int
+lnx_crypt_plan_next_iv(struct call *call, const struct lnx_crypt_op *cop,
+    struct lnx_crypt_plan *plan)
+{
+	size_t len = lnx_crypt_iv_len(call, cop);
+
+	if (len == 0 || (cop->flags & LNX_COP_FLAG_WRITE_IV) == 0)
 		return 0;
-	error =
-	    xfer_want_in(&call->x, cop->iv_uaddr, cipher->iv_len, &plan->iv);
-	if (error == 0 && (cop->flags & LNX_COP_FLAG_WRITE_IV) != 0)
-		error = xfer_want_out(
-		    &call->x, cop->iv_uaddr, cipher->iv_len, &plan->next_iv);
-	return error;
+	return xfer_want_out(&call->x, cop->iv_uaddr, len, &plan->next_iv);
 }
 
 /* What the flags say of the running hash, and where the digest goes. */
@@ -119,6 +132,10 @@ lnx_crypt_plan(struct call *call)
 	/* The hash is of the plaintext, both ways. */
 	plan->op.cipher_first = !plan->op.encrypt;
 	error = lnx_crypt_plan_mac(call, &cop, plan);
+	/* Stored after the digest, as the module does: where bytes travel with
+	 * the request, what comes before a bad address has been stored. */
+	if (error == 0)
+		error = lnx_crypt_plan_next_iv(call, &cop, plan);
 	if (error == 0)
 		error = xfer_want_data(&call->x, cop.src_uaddr, cop.dst_uaddr,
 		    cop.len, cse_cipher(call->cse) != NULL);

@@ -113,6 +113,24 @@ Test(linux, carried_calls_work_for_every_command)
 	cr_assert_eq(lnx_ioctl_carried(0xC0306399u, &sop, &rounds), EINVAL);
 }
 
+Test(linux, a_digest_that_cannot_be_stored_leaves_the_iv)
+{
+	uint32_t ses = session(LNX_CRYPTO_AES_CBC, LNX_CRYPTO_SHA2_256);
+	uint8_t buf[16] = { 0 };
+	uint8_t iv[16];
+	struct lnx_crypt_op cop = aes_op(ses, buf, buf, 16);
+	unsigned int rounds;
+
+	memcpy(iv, iv0, 16);
+	cop.iv_uaddr = lnx_uaddr(iv);
+	cop.flags = LNX_COP_FLAG_WRITE_IV;
+	cr_assert_eq(lnx_ioctl(LNX_CIOCCRYPT, &cop), EFAULT);
+	cr_expect_arr_eq(iv, iv0, 16);
+	cr_assert_eq(lnx_ioctl_carried(LNX_CIOCCRYPT, &cop, &rounds), EFAULT);
+	cr_expect_arr_eq(iv, iv0, 16);
+	cr_expect_eq(buf[0], 0);
+}
+
 Test(linux, carried_data_beyond_the_limit_are_e2big)
 {
 	static uint8_t big[200000];
