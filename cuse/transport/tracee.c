@@ -42,6 +42,8 @@ tracee_seize(struct tracee *tracee, pid_t tid)
 		}
 		if (ptrace(PTRACE_SEIZE, tid, NULL, options) != 0)
 			return errno;
+	} else {
+		tracee->suspended = true;
 	}
 	return ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) == 0 ? 0 : errno;
 }
@@ -91,6 +93,34 @@ tracee_block_signals(struct tracee *tracee)
 	return 0;
 }
 
+/* Whether it stopped at the entrance of exactly this call. */
+static bool
+tracee_enters(const struct tracee *tracee, long nr, uint64_t arg)
+{
+	struct __ptrace_syscall_info info;
+
+	return ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof(info),
+		   &info) > 0 &&
+	    info.op == PTRACE_SYSCALL_INFO_ENTRY &&
+	    info.arch == tracee->abi->arch && info.entry.nr == (uint64_t)nr &&
+	    info.entry.args[0] == arg;
+}
+
+/* Whose filters are suspended must not make other calls than ours; a kernel
+ * before Linux 5.3 does not tell us which it makes. */
+static int
+tracee_guard(struct tracee *tracee)
+{
+	char info;
+
+	if (!tracee->suspended ||
+	    ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof(info), &info) >
+		0)
+		return 0;
+	tracee->suspended = false;
+	return taskinfo_filtered(tracee->tid) ? EPERM : 0;
+}
+
 int
 tracee_catch(struct tracee *tracee)
 {
@@ -113,6 +143,8 @@ tracee_catch(struct tracee *tracee)
 	error = -tregs_result(&tracee->regs);
 	if (error == 0)
 		error = tregs_abi(&tracee->abi, &tracee->regs, tracee->tid);
+	if (error == 0)
+		error = tracee_guard(tracee);
 	if (error == 0)
 		error = tracee_block_signals(tracee);
 	return tracee_check(tracee, error);
@@ -152,6 +184,25 @@ tracee_step(struct tracee *tracee)
 	}
 }
 
+/* To the entrance of the call.  Another thread may have put other code where the
+ * instruction was, whose calls no filter would see: that ends the process, which
+ * no call survives. */
+static int
+tracee_enter(struct tracee *tracee, long nr, uint64_t arg)
+{
+	int error;
+
+	error = tracee_step(tracee);
+	if (error != 0 || !tracee->suspended || tracee_enters(tracee, nr, arg))
+		return error;
+	ocf_log(OCF_LOG_WARNING,
+	    "thread %ld changes its code to get around its filter (seccomp): "
+	    "killed",
+	    (long)tracee->tid);
+	(void)kill(tracee->tid, SIGKILL);
+	return ESRCH;
+}
+
 int
 tracee_call(struct tracee *tracee, long nr, uint64_t arg, int *result)
 {
@@ -162,7 +213,7 @@ tracee_call(struct tracee *tracee, long nr, uint64_t arg, int *result)
 	tregs_rewind(&regs, tracee->abi, nr, arg);
 	error = tregs_store(&regs, tracee->tid);
 	if (error == 0)
-		error = tracee_step(tracee); /* the entrance */
+		error = tracee_enter(tracee, nr, arg);
 	if (error == 0)
 		error = tracee_step(tracee); /* the exit */
 	if (error == 0)

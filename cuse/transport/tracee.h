@@ -22,6 +22,7 @@ struct tracee {
 	bool held; /* stopped, by us */
 	bool loaded; /* regs are its registers */
 	bool masked; /* sigmask is to be put back */
+	bool suspended; /* its filters, if it has any */
 	int sig; /* to be delivered when it goes on */
 	uint64_t sigmask;
 	struct tregs regs; /* to be put back, with the ioctl's result */
@@ -49,7 +50,9 @@ int tracee_catch(struct tracee *tracee);
 int tracee_descriptor(const struct tracee *tracee);
 
 /* Let it run one system call with one argument; `nr` is from tracee->abi.
- * *result is what the call returned, errors as negative errnos. */
+ * *result is what the call returned, errors as negative errnos.
+ * A thread that makes another call instead, past a filter of its own, is killed:
+ * ESRCH.  EFAULT it came to no call. */
 int tracee_call(struct tracee *tracee, long nr, uint64_t arg, int *result);
 
 /* Let it go on as if nothing had happened; `error` is what it sees as the errno

@@ -22,6 +22,7 @@ struct tregs {
 struct tregs_abi {
 	unsigned char insn[4]; /* the system-call instruction */
 	size_t insn_len;
+	uint32_t arch; /* AUDIT_ARCH_ */
 	long nr_ioctl;
 	long nr_dup;
 	long nr_close;

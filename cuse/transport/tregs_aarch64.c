@@ -10,6 +10,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <linux/audit.h>
 #include <string.h>
 
 #include "progmem.h"
@@ -18,6 +19,7 @@
 static const struct tregs_abi tregs_svc = {
 	.insn = { 0x01, 0x00, 0x00, 0xd4 }, /* svc #0 */
 	.insn_len = 4,
+	.arch = AUDIT_ARCH_AARCH64,
 	.nr_ioctl = 29,
 	.nr_dup = 23,
 	.nr_close = 57,

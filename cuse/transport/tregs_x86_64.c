@@ -9,6 +9,7 @@
 #include <sys/ptrace.h>
 
 #include <errno.h>
+#include <linux/audit.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -19,11 +20,11 @@
 /* clang-format off */
 static const struct tregs_abi tregs_abis[] = {
 	/* syscall */
-	{ .insn = { 0x0f, 0x05 }, .insn_len = 2, .nr_ioctl = 16, .nr_dup = 32, .nr_close = 3 },
-	{ .insn = { 0x0f, 0x05 }, .insn_len = 2, .nr_ioctl = TREGS_X32 | 514, .nr_dup = TREGS_X32 | 32, .nr_close = TREGS_X32 | 3 },
+	{ .insn = { 0x0f, 0x05 }, .insn_len = 2, .arch = AUDIT_ARCH_X86_64, .nr_ioctl = 16, .nr_dup = 32, .nr_close = 3 },
+	{ .insn = { 0x0f, 0x05 }, .insn_len = 2, .arch = AUDIT_ARCH_X86_64, .nr_ioctl = TREGS_X32 | 514, .nr_dup = TREGS_X32 | 32, .nr_close = TREGS_X32 | 3 },
 	/* int $0x80.  Who came by sysenter or a 32-bit syscall returns behind the
 	 * int $0x80 of the vDSO as well; the kernel sees to that. */
-	{ .insn = { 0xcd, 0x80 }, .insn_len = 2, .nr_ioctl = 54, .nr_dup = 41, .nr_close = 6 },
+	{ .insn = { 0xcd, 0x80 }, .insn_len = 2, .arch = AUDIT_ARCH_I386, .nr_ioctl = 54, .nr_dup = 41, .nr_close = 6 },
 };
 /* clang-format on */
 #define TREGS_NABIS (sizeof(tregs_abis) / sizeof(tregs_abis[0]))
