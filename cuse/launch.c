@@ -63,29 +63,37 @@ launch_is_ready(int fd)
 	return n == 1;
 }
 
-/* In the child. */
+/* In the child.  captor: whose end is ours, too; 0: nobody's. */
 static int
-launch_child(launch_daemon *daemon, void *ctx, int ready_fd, bool captive)
+launch_child(launch_daemon *daemon, void *ctx, int ready_fd, pid_t captor)
 {
 	/* What the terminal sends is not for the daemon. */
 	setsid();
-	if (captive) {
+	if (captor != 0) {
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		if (getppid() == 1)
+		if (getppid() != captor)
 			return EXIT_FAILURE;
 	}
 	return daemon(ctx, ready_fd);
 }
 
+/* What the command is to begin with. */
+struct launch_signals {
+	sigset_t mask;
+	struct sigaction on_child;
+};
+
 /* Run the command, with signals as they were before. */
 static int
-launch_command(pid_t *pid, const char *command, const sigset_t *mask)
+launch_command(
+    pid_t *pid, const char *command, const struct launch_signals *before)
 {
 	*pid = fork();
 	if (*pid < 0)
 		return errno;
 	if (*pid == 0) {
-		sigprocmask(SIG_SETMASK, mask, NULL);
+		sigaction(SIGCHLD, &before->on_child, NULL);
+		sigprocmask(SIG_SETMASK, &before->mask, NULL);
 		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 		ocf_log(OCF_LOG_ERROR, "/bin/sh: %s", strerror(errno));
 		_exit(127);
@@ -113,7 +121,9 @@ launch_attend(pid_t pid, const sigset_t *signals)
 static int
 launch_captive(pid_t daemon_pid, const char *command)
 {
-	sigset_t signals, before;
+	const struct sigaction by_default = { .sa_handler = SIG_DFL };
+	struct launch_signals before;
+	sigset_t signals;
 	pid_t pid;
 	int status;
 	int error;
@@ -122,7 +132,9 @@ launch_captive(pid_t daemon_pid, const char *command)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &signals, &before);
+	sigprocmask(SIG_BLOCK, &signals, &before.mask);
+	/* Who started us may have had it ignored, and we would never hear. */
+	sigaction(SIGCHLD, &by_default, &before.on_child);
 	error = launch_command(&pid, command, &before);
 	if (error == 0) {
 		status = launch_attend(pid, &signals);
@@ -153,6 +165,7 @@ launch_pipe(int ends[2])
 int
 launch(launch_daemon *daemon, void *ctx, const char *command)
 {
+	const pid_t self = getpid();
 	int ready[2];
 	pid_t pid;
 	int status = EXIT_SUCCESS;
@@ -164,7 +177,8 @@ launch(launch_daemon *daemon, void *ctx, const char *command)
 	pid = fork();
 	if (pid == 0) {
 		close(ready[0]);
-		return launch_child(daemon, ctx, ready[1], command != NULL);
+		return launch_child(
+		    daemon, ctx, ready[1], command != NULL ? self : 0);
 	}
 	close(ready[1]);
 	if (pid < 0) {
