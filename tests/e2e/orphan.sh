@@ -34,11 +34,16 @@ if ! wait_for ready 60 "$server"; then
   e2e_fail "the callers did not get to their calls"
 fi
 client=$(awk '$1 == "ready" { print $2 }' "$report")
-# cryptodev-run is two processes; the one that serves is the program's parent.
-victim=$server
-if [ "$transport" = notify ]; then
-  victim=$(awk '$1 == "PPid:" { print $2 }' "/proc/$client/status")
-fi
+# Both are two processes.  The one that serves is the program's parent under
+# cryptodev-run, and its brother under cryptodevd --run.
+case $transport in
+  notify) victim=$(awk '$1 == "PPid:" { print $2 }' "/proc/$client/status") ;;
+  *)
+    victim=$(awk -v parent="$server" '$1 == "Name:" { name = $2 } $1 == "Pid:" { pid = $2 }
+      $1 == "PPid:" && $2 == parent && name == "cryptodevd" { print pid }' \
+      /proc/[0-9]*/status 2>/dev/null || true)
+    ;;
+esac
 case $(cat "/proc/$victim/comm") in
   cryptodev*) ;;
   *) e2e_fail "the server is not where it is looked for" ;;
