@@ -49,7 +49,8 @@ static const char run_usage[] =
     "executed, 127 if it is not found.\n"
     "\n"
     "Set-user-ID programs gain no privileges under cryptodev-run, and it cannot run\n"
-    "under itself.  It takes Linux 5.14, and is fast from Linux 6.6 on.\n";
+    "under itself.  Programs that make themselves undumpable, as ssh-agent does, get\n"
+    "no device, except from root.  It takes Linux 5.14, and is fast from 6.6 on.\n";
 
 enum run_option {
 	RUN_OPT_DEVICE_NAME = 256,

@@ -134,6 +134,9 @@ tnotify_ioctl(struct tnotify_worker *tw, const struct tnotify_req *req,
 	error = tnotify_peer_fd(&tw->peers, req->tid, (int)req->args[0], &fd);
 	if (error == EMFILE || error == ENFILE)
 		return ENFILE;
+	if (error == EPERM)
+		ocf_debug("notify: %d does not let us look at its descriptors",
+		    (int)req->tid);
 	if (error != 0)
 		return TNOTIFY_CONTINUE;
 	fcr = tnotify_standin_find(tw->shared->standins, fd);

@@ -42,9 +42,14 @@ tnotify_node_look(struct tnotify_worker *tw, const struct tnotify_req *req,
 		.follow = follow,
 	};
 	char path[PATH_MAX];
+	int error;
 
-	if (progmem_string(
-		req->tid, req->args[row->path], path, sizeof(path)) != 0)
+	error =
+	    progmem_string(req->tid, req->args[row->path], path, sizeof(path));
+	if (error == EPERM)
+		ocf_debug("notify: %d does not let us look at its paths",
+		    (int)req->tid);
+	if (error != 0)
 		return TNOTIFY_CONTINUE;
 	if (!tnotify_path_named(path, shared->device_name))
 		return TNOTIFY_CONTINUE;
