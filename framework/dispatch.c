@@ -3,10 +3,12 @@
  * dispatch.c - the way of a request to its driver and back.  The one place where
  * requests are checked; drivers rely on it.
  *
- * Only the direct path is here: the driver runs in the caller's thread and the
- * callback in the driver's.  Requests that ask for queues or other threads are
- * refused.
+ * Most take the direct path: the driver runs in the caller's thread and, where
+ * the consumer allows, the callback in the driver's.  Others wait in queue.c for
+ * the driver, run in pool.c, or are called back from retq.c.
  */
+#include "dispatch.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -14,7 +16,12 @@
 #include <opencrypto/cryptodev.h>
 
 #include "driver.h"
+#include "pool.h"
+#include "queue.h"
+#include "request.h"
+#include "retq.h"
 #include "session.h"
+#include "stats.h"
 
 #ifndef ERESTART
 #define ERESTART 85 /* Linux has it; never given to a consumer */
@@ -63,21 +70,6 @@ dispatch_check_desc(const struct cryptop *crp, const struct cryptodesc *crd)
 	return 0;
 }
 
-/* What cannot be done without queues and threads of our own. */
-static bool
-dispatch_delivery_ok(const struct cryptop *crp)
-{
-	int flags = crp->crp_flags;
-	bool sync = (crp->crp_session->driver->flags & CRYPTOCAP_F_SYNC) != 0;
-
-	if ((flags & (CRYPTO_F_IMBUF | CRYPTO_F_IOV)) != 0)
-		return false;
-	if ((flags & (CRYPTO_F_BATCH | CRYPTO_F_ASYNC)) != 0)
-		return false;
-	return (flags & CRYPTO_F_CBIMM) != 0 ||
-	    ((flags & CRYPTO_F_CBIFSYNC) != 0 && sync);
-}
-
 static int
 dispatch_check(const struct cryptop *crp, uint64_t *bytes)
 {
@@ -87,9 +79,8 @@ dispatch_check(const struct cryptop *crp, uint64_t *bytes)
 	if (crp->crp_session == NULL || crp->crp_desc == NULL ||
 	    crp->crp_buf == NULL || crp->crp_ilen < 0)
 		return EINVAL;
-	if (crp->crp_session->driver->gone)
-		return ENODEV;
-	if (!dispatch_delivery_ok(crp))
+	/* No driver takes them yet. */
+	if ((crp->crp_flags & (CRYPTO_F_IMBUF | CRYPTO_F_IOV)) != 0)
 		return EOPNOTSUPP;
 	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
 		error = dispatch_check_desc(crp, crd);
@@ -100,9 +91,49 @@ dispatch_check(const struct cryptop *crp, uint64_t *bytes)
 	return 0;
 }
 
+void
+dispatch_invoke(struct cryptop *crp, int hint)
+{
+	struct driver *d = crp->crp_session->driver;
+	uint32_t unblocks = d->unblocks;
+	int error;
+
+	/* A driver that has ended does not get it any more. */
+	error = d->gone ? ENODEV : d->process(d->dev, crp, hint);
+	if (error == ERESTART) {
+		queue_put_back(crp, d, unblocks);
+	} else if (error != 0) {
+		crp->crp_etype = error;
+		crypto_done(crp);
+	}
+}
+
+/* Decide where the request runs, and have it run. */
+static void
+dispatch_route(struct cryptop *crp)
+{
+	struct driver *d = crp->crp_session->driver;
+	struct request *req = request_of(crp);
+	bool async = (crp->crp_flags & CRYPTO_F_ASYNC) != 0 &&
+	    (d->flags & CRYPTOCAP_F_SYNC) != 0;
+
+	/* Decided once, whatever becomes of the session meanwhile. */
+	req->ordered =
+	    async && (crp->crp_flags & CRYPTO_F_ASYNC_KEEPORDER) != 0;
+	if (req->ordered)
+		retq_order(crp);
+	if (async)
+		pool_put(crp);
+	else if ((crp->crp_flags & CRYPTO_F_BATCH) != 0)
+		queue_put(crp);
+	else if (!queue_must_wait(d) || !queue_put_if_waiting(crp, d))
+		dispatch_invoke(crp, 0);
+}
+
 int
 crypto_dispatch(struct cryptop *crp)
 {
+	struct request *req = request_of(crp);
 	struct driver *d;
 	uint64_t bytes = 0;
 	int error;
@@ -113,32 +144,53 @@ crypto_dispatch(struct cryptop *crp)
 	crp->crp_flags &= ~CRYPTO_F_DONE;
 	crp->crp_etype = 0;
 	crp->crp_olen = crp->crp_ilen; /* a driver that changes it says so */
+	atomic_store_explicit(&req->owned, true, memory_order_relaxed);
+	req->ordered = false;
+	stats_count(&crypto_counters.ops);
 
 	error = dispatch_check(crp, &bytes);
-	if (error == 0) {
+	if (crp->crp_session != NULL) {
 		d = crp->crp_session->driver;
-		atomic_fetch_add_explicit(&d->ops, 1, memory_order_relaxed);
-		atomic_fetch_add_explicit(
-		    &d->bytes, bytes, memory_order_relaxed);
-		error = d->process(d->dev, crp, 0);
-		/* There is no queue to wait in yet. */
-		if (error == ERESTART)
-			error = ENOBUFS;
+		stats_count(&d->ops);
+		if (error == 0)
+			atomic_fetch_add_explicit(
+			    &d->bytes, bytes, memory_order_relaxed);
 	}
 	if (error != 0) {
 		crp->crp_etype = error;
 		crypto_done(crp);
+		return 0;
 	}
+	dispatch_route(crp);
 	return 0;
+}
+
+void
+dispatch_finish(struct cryptop *crp)
+{
+	/* The callback may free it. */
+	atomic_store_explicit(
+	    &request_of(crp)->owned, false, memory_order_release);
+	(void)crp->crp_callback(crp);
 }
 
 void
 crypto_done(struct cryptop *crp)
 {
+	const struct crypto_session *ses = crp->crp_session;
+	bool sync = ses != NULL && (ses->driver->flags & CRYPTOCAP_F_SYNC) != 0;
+
 	assert((crp->crp_flags & CRYPTO_F_DONE) == 0);
 	crp->crp_flags |= CRYPTO_F_DONE;
-	if (crp->crp_etype != 0 && crp->crp_session != NULL)
-		atomic_fetch_add_explicit(
-		    &crp->crp_session->driver->errs, 1, memory_order_relaxed);
-	(void)crp->crp_callback(crp);
+	if (crp->crp_etype != 0) {
+		stats_count(&crypto_counters.errs);
+		if (ses != NULL)
+			stats_count(&ses->driver->errs);
+	}
+	if (!request_of(crp)->ordered &&
+	    ((crp->crp_flags & CRYPTO_F_CBIMM) != 0 ||
+		((crp->crp_flags & CRYPTO_F_CBIFSYNC) != 0 && sync)))
+		dispatch_finish(crp);
+	else
+		retq_put(crp);
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "queue.h"
 #include "stats.h"
 #include "sync.h"
 
@@ -121,6 +122,7 @@ static void
 driver_end_locked(struct driver *d) OCF_REQUIRES(driver_lock)
 {
 	d->gone = true;
+	queue_driver_gone(d);
 	memset(d->offers, 0, sizeof(d->offers));
 	while (d->inside > 0)
 		ocf_wait(&driver_left, &driver_lock);
@@ -264,6 +266,27 @@ driver_put(struct driver *d)
 {
 	ocf_lock(&driver_lock);
 	d->nsessions--;
+	driver_unref_locked(d);
+	ocf_unlock(&driver_lock);
+}
+
+struct driver *
+driver_ref(uint32_t id)
+{
+	struct driver *d;
+
+	ocf_lock(&driver_lock);
+	d = driver_find_locked(id);
+	if (d != NULL)
+		d->refs++;
+	ocf_unlock(&driver_lock);
+	return d;
+}
+
+void
+driver_unref(struct driver *d)
+{
+	ocf_lock(&driver_lock);
 	driver_unref_locked(d);
 	ocf_unlock(&driver_lock);
 }

@@ -28,6 +28,10 @@ struct driver {
 	unsigned int inside; /* (t) threads in its session methods */
 	_Atomic bool gone; /* (a) ended; set under the lock */
 
+	atomic_bool qblocked; /* (a) it answered ERESTART; queue.c's lock */
+	_Atomic uint32_t nwaiting; /* (a) requests that others must not pass */
+	_Atomic uint32_t unblocks; /* (a) times it was unblocked */
+
 	_Atomic uint64_t ops; /* (a) requests */
 	_Atomic uint64_t bytes; /* (a) processed */
 	_Atomic uint64_t errs; /* (a) requests that failed */
@@ -43,6 +47,10 @@ struct driver *driver_select(
 
 /* Give up one session and the reference driver_select took. */
 void driver_put(struct driver *d);
+
+/* The driver of an id, with a reference; NULL: there is none. */
+struct driver *driver_ref(uint32_t id);
+void driver_unref(struct driver *d);
 
 /* Around a call of a session method: false if the driver has ended, and then
  * the method must not be called. */

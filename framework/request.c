@@ -2,20 +2,23 @@
 /*
  * request.c - allocation of requests and their descriptors.
  */
-#include <stdlib.h>
+#include "request.h"
 
-#include <opencrypto/cryptodev.h>
+#include <assert.h>
+#include <stdlib.h>
 
 struct cryptop *
 crypto_getreq(int num)
 {
+	struct request *req;
 	struct cryptop *crp;
 
 	if (num < 1)
 		return NULL;
-	crp = calloc(1, sizeof(*crp));
-	if (crp == NULL)
+	req = calloc(1, sizeof(*req));
+	if (req == NULL)
 		return NULL;
+	crp = &req->crp;
 	while (num-- > 0) {
 		struct cryptodesc *crd = calloc(1, sizeof(*crd));
 
@@ -36,9 +39,11 @@ crypto_freereq(struct cryptop *crp)
 
 	if (crp == NULL)
 		return;
+	/* It may be in a queue, or with a driver. */
+	assert(!request_of(crp)->owned);
 	while ((crd = crp->crp_desc) != NULL) {
 		crp->crp_desc = crd->crd_next;
 		free(crd);
 	}
-	free(crp);
+	free(request_of(crp));
 }

@@ -81,8 +81,10 @@ crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid)
 	if (error != 0)
 		goto fail;
 
+	/* No driver has a negative id, but all classes' bits are in it. */
 	error = EOPNOTSUPP;
-	while ((ses->driver = driver_select(cri, crid, &tried)) != NULL) {
+	while (crid >= 0 &&
+	    ((ses->driver = driver_select(cri, crid, &tried)) != NULL)) {
 		error = session_open(ses, cri);
 		if (error == 0) {
 			*out = ses;

@@ -3,7 +3,8 @@
  * sync.h - the locks of all rooms and their order.
  *
  * Order: an open file (fcrypt) -> a session (csession) -> the driver table ->
- * a driver's own.  No lock of ours is held over a driver's method or a callback.
+ * a driver's own; the driver table -> the request queue.  No lock of ours is
+ * held over a driver's method or a callback.
  * clang checks the annotations on functions; on fields they are prose.
  */
 #ifndef FRAMEWORK_SYNC_H

@@ -219,6 +219,8 @@ nettle_drv_attach(void)
 	    CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_SYNC);
 	if (id < 0)
 		return ENOMEM;
+	/* First, so that no session is made without it. */
+	error = crypto_register_copystate((uint32_t)id, nettle_drv_copystate);
 	for (size_t t = 0; t < ARRAY_LEN(nettle_drv_tables); t++) {
 		for (size_t i = 0;
 		     error == 0 && (row = nettle_drv_tables[t](i)) != NULL; i++)
@@ -226,9 +228,6 @@ nettle_drv_attach(void)
 			    nettle_drv_newsession, nettle_drv_freesession,
 			    nettle_drv_process, NULL);
 	}
-	if (error == 0)
-		error = crypto_register_copystate(
-		    (uint32_t)id, nettle_drv_copystate);
 	if (error != 0) {
 		(void)crypto_unregister_all((uint32_t)id);
 		return error;

@@ -84,6 +84,13 @@ extern "C" {
 #define CRYPTOCAP_F_SOFTWARE	0x02000000
 #define CRYPTOCAP_F_SYNC	0x04000000	/* process() completes before it returns */
 
+/* What crypto_unblock is for. */
+#define CRYPTO_SYMQ	0x1	/* requests */
+#define CRYPTO_ASYMQ	0x2	/* key operations */
+
+/* process()'s hint: another request for this driver follows at once. */
+#define CRYPTO_HINT_MORE	0x1
+
 /* crp_flags */
 #define CRYPTO_F_IMBUF		0x0001	/* crp_buf is an mbuf chain */
 #define CRYPTO_F_IOV		0x0002	/* crp_buf is a struct uio */
@@ -120,7 +127,7 @@ extern "C" {
 struct crypto_device {
 	const char *name; /* bare name, "nettle" */
 	int unit; /* 0 for the first of that name */
-	void *softc; /* the driver's own */
+	void *softc; /* the driver's own; crypto_register sets it */
 };
 typedef struct crypto_device *device_t;
 
@@ -183,7 +190,8 @@ typedef void crypto_freesession_t(device_t dev, crypto_session_t ses);
  * Process `crp`, which the framework has checked: each crd_alg is in the
  * session, regions lie in crp_buf, lengths are multiples of the block.
  * Must not sleep.  0: owned, crypto_done(crp) is called exactly once.
- * ERESTART: out of resources, nothing was touched.
+ * ERESTART: out of resources, nothing was touched; no more requests come until
+ * crypto_unblock.  Any other errno: not owned, the framework completes it so.
  */
 typedef int crypto_process_t(device_t dev, struct cryptop *crp, int hint);
 
@@ -201,7 +209,8 @@ typedef int crypto_copystate_t(
  * and wiped by the framework.  flags: one of CRYPTOCAP_F_HARDWARE and
  * CRYPTOCAP_F_SOFTWARE, and CRYPTOCAP_F_SYNC where it applies.  `dev` is
  * borrowed until the driver is gone.
- * The lowest free id, or -1: no class given, or no memory.
+ * The lowest free id, or -1: no device or no class given, too many drivers, or
+ * no memory.
  */
 int32_t crypto_get_driverid(device_t dev, size_t session_size, int flags);
 
@@ -209,7 +218,7 @@ int32_t crypto_get_driverid(device_t dev, size_t session_size, int flags);
  * Offer `alg`.  The last four arguments count in the first call only, later
  * calls may pass NULL: the methods (freesession may be NULL) and an opaque
  * pointer, stored as dev->softc unless NULL.  maxoplen (bits) and flags are
- * recorded.  Offering an algorithm twice is not an error.
+ * for the page's sake: nothing reads them.  Offering an algorithm twice is not an error.
  * EINVAL bad driver id or algorithm, or no method in the first call.
  */
 int crypto_register(uint32_t driverid, int alg, uint16_t maxoplen,
@@ -229,12 +238,20 @@ int crypto_unregister(uint32_t driverid, int alg);
 /*
  * End a driver.  On return no thread is in its newsession, freesession or
  * copystate, nor will be: what sessions that are left hold outside session memory
- * is the driver's to release.  Requests on them complete with ENODEV; the id is
+ * is the driver's to release.  process may still be running, or be entered by
+ * requests that were on their way.  Later requests on those sessions complete with ENODEV; the id is
  * reused only after the last of them was freed.  Blocks until that is so, so it must
  * not be called from one of these methods.
  * EINVAL bad driver id.
  */
 int crypto_unregister_all(uint32_t driverid);
+
+/*
+ * A driver that answered ERESTART can go on: `what` is CRYPTO_SYMQ and/or
+ * CRYPTO_ASYMQ.  From any thread, also from within process() before it answers.
+ * EINVAL bad driver id.
+ */
+int crypto_unblock(uint32_t driverid, int what);
 
 /* The session_size bytes of the session's driver. */
 void *crypto_get_driver_session(crypto_session_t ses);
@@ -242,7 +259,9 @@ void *crypto_get_driver_session(crypto_session_t ses);
 /*
  * Complete `crp`, whose crp_etype the driver has set.  From any thread.
  * Runs the callback before it returns when CRYPTO_F_CBIMM is set, or
- * CRYPTO_F_CBIFSYNC and the driver is CRYPTOCAP_F_SYNC.
+ * CRYPTO_F_CBIFSYNC and the driver is CRYPTOCAP_F_SYNC; otherwise, or if the
+ * request keeps its order (CRYPTO_F_ASYNC_KEEPORDER), a thread of the
+ * framework's does.
  */
 void crypto_done(struct cryptop *crp);
 
@@ -290,12 +309,18 @@ void crypto_freereq(struct cryptop *crp);
  * Process a request: its descriptors in list order, each reading and writing
  * crp_buf.  CRYPTO_F_DONE and crp_etype are cleared first.  After 0 the
  * request belongs to the framework until the callback, which may already have
- * run.  Errors are given to the callback in crp_etype:
+ * run.  The driver is called in this thread, unless CRYPTO_F_ASYNC or
+ * CRYPTO_F_BATCH is set, or the driver is blocked, in which case the request
+ * waits.  Callbacks of one session on a synchronous driver come in the order of
+ * their requests if these are dispatched by one thread and either none or all
+ * of them have CRYPTO_F_BATCH; with CRYPTO_F_ASYNC only if
+ * CRYPTO_F_ASYNC_KEEPORDER is set as well.  A request without CRYPTO_F_BATCH
+ * may overtake one with it.
+ * Errors are given to the callback in crp_etype:
  * EINVAL no descriptor, session or buffer; an algorithm the session lacks; a
  * region outside the buffer; a length that is no multiple of the block.
  * ENODEV the driver is gone.  EBADMSG a tag does not match, nothing was
- * written.  EOPNOTSUPP a kind of buffer or delivery that is not offered:
- * without CRYPTO_F_CBIMM, or CRYPTO_F_CBIFSYNC on a CRYPTOCAP_F_SYNC driver.
+ * written.  EOPNOTSUPP a kind of buffer that is not offered.
  * Returned instead: EINVAL `crp` or its callback is NULL.
  */
 int crypto_dispatch(struct cryptop *crp);

@@ -4,6 +4,10 @@
  */
 #include "fake_driver.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
 #include <criterion/criterion.h>
 
 static int
@@ -31,18 +35,42 @@ fake_freesession(device_t dev, crypto_session_t ses)
 	fake->freesessions++;
 }
 
+void
+fake_pause(unsigned int us)
+{
+	struct timespec ts = { .tv_nsec = (long)us * 1000 };
+
+	nanosleep(&ts, NULL);
+}
+
 static int
 fake_process(device_t dev, struct cryptop *crp, int hint)
 {
 	struct fake_driver *fake = dev->softc;
 	struct cryptodesc *crd = crp->crp_desc;
+	unsigned int i;
 
-	(void)hint;
 	fake->processed++;
 	if (fake->process_return != 0)
 		return fake->process_return;
-	for (int i = 0; i < crd->crd_len; i++)
-		crp->crp_buf[crd->crd_skip + i] ^= (char)0xff;
+	if (fake->restarts > 0) {
+		fake->restarts--;
+		if (fake->unblock_early)
+			crypto_unblock((uint32_t)fake->id, CRYPTO_SYMQ);
+		return ERESTART;
+	}
+	i = fake->nseen++;
+	if (i < FAKE_SEEN) {
+		fake->seen[i].crp = crp;
+		fake->seen[i].hint = hint;
+		fake->seen[i].thread = pthread_self();
+	}
+	if (fake->hold)
+		return 0;
+	if (fake->pause_us > 0)
+		fake_pause((unsigned int)rand() % fake->pause_us);
+	for (int j = 0; j < crd->crd_len; j++)
+		crp->crp_buf[crd->crd_skip + j] ^= (char)0xff;
 	crp->crp_etype = fake->process_error;
 	crypto_done(crp);
 	return 0;

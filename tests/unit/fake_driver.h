@@ -6,12 +6,15 @@
 #ifndef TESTS_FAKE_DRIVER_H
 #define TESTS_FAKE_DRIVER_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include <opencrypto/cryptodev.h>
 
 #define FAKE_SESSION_SIZE 300u
+#define FAKE_SEEN	  16u
 
 struct fake_driver {
 	struct crypto_device dev;
@@ -22,12 +25,27 @@ struct fake_driver {
 	bool dirty_memory; /* session memory was not zero on entry */
 	unsigned int newsessions;
 	unsigned int freesessions;
-	unsigned int processed;
+	_Atomic unsigned int processed;
 	void (*in_newsession)(struct fake_driver *fake); /* may be NULL */
+
+	/* process: */
+	unsigned int restarts; /* answers ERESTART so many times first */
+	bool unblock_early; /* and unblocks itself before it does */
+	unsigned int pause_us; /* takes up to so long, at random */
+	bool hold; /* leaves requests to the test to complete */
+	struct {
+		struct cryptop *crp;
+		int hint;
+		pthread_t thread;
+	} seen[FAKE_SEEN]; /* the first of those it did not refuse */
+	_Atomic unsigned int nseen;
 };
 
 /* Register `fake` under `name` for the algorithms `algs` (0 ends them). */
 void fake_attach(
     struct fake_driver *fake, const char *name, int caps, const int *algs);
+
+/* Sleep for less than a second. */
+void fake_pause(unsigned int us);
 
 #endif

@@ -146,8 +146,7 @@ Test(crypto_dispatch, checks_before_the_driver_sees_it)
 		ROW("mac past buffer",	  MAC, 0, 16, 117, 0, 128, SYNC, EINVAL),
 		ROW("mac of mlen fits",	  MAC, 0, 16, 116, 0, 128, SYNC, 0),
 		ROW("uio",		  AES, 0, 16, 0, IVEX, 128, IMM | CRYPTO_F_IOV, EOPNOTSUPP),
-		ROW("batch",		  AES, 0, 16, 0, IVEX, 128, IMM | CRYPTO_F_BATCH, EOPNOTSUPP),
-		ROW("queued callback",	  AES, 0, 16, 0, IVEX, 128, 0, EOPNOTSUPP),
+		ROW("mbuf",		  AES, 0, 16, 0, IVEX, 128, IMM | CRYPTO_F_IMBUF, EOPNOTSUPP),
 		ROW("immediate callback", AES, 0, 16, 0, IVEX, 128, IMM, 0),
 	};
 	/* clang-format on */

@@ -178,6 +178,8 @@ Test(crypto_newsession, prefers_hardware_then_the_fewest_sessions)
 	cr_assert_eq(chosen(2, &error), 2);
 	cr_assert_eq(chosen(7, &error), -1);
 	cr_assert_eq(error, EOPNOTSUPP);
+	cr_assert_eq(chosen(crypto_find_driver("token"), &error), -1);
+	cr_assert_eq(error, EOPNOTSUPP, "none of that name is not any");
 	for (uint32_t i = 0; i < 4; i++)
 		crypto_freesession(ses[i]);
 }

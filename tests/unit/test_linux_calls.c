@@ -10,6 +10,7 @@
 
 #include <criterion/criterion.h>
 
+#include "devstat.h"
 #include "dialect.h"
 #include "test_linux.h"
 #include "xfer.h"
@@ -290,4 +291,5 @@ Test(linux, every_command_word_has_one_row)
 		    cmd->code >> 16 & 0x3fff, cmd->arg_len, "%s", cmd->name);
 	}
 	cr_assert_null(dialect_find(0));
+	cr_assert_null(dialect_cmd_at(DEVSTAT_CMDS), "each has its counter");
 }

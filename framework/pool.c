@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * pool.c - one list, many threads: a thread is added for a request that finds
+ * none idle, up to workers_num.
+ */
+#include "pool.h"
+
+#include "dispatch.h"
+#include "request.h"
+#include "sync.h"
+#include "workers.h"
+
+static struct ocf_mutex pool_lock = OCF_MUTEX_INITIALIZER;
+static pthread_cond_t pool_cond = PTHREAD_COND_INITIALIZER;
+static struct request_list pool_list = TAILQ_HEAD_INITIALIZER(pool_list);
+static uint32_t pool_nthreads; /* under the lock, both */
+static uint32_t pool_nidle;
+
+static void *
+pool_main(void *arg)
+{
+	struct cryptop *crp;
+
+	ocf_lock(&pool_lock);
+	for (;;) {
+		pool_nidle++;
+		while ((crp = TAILQ_FIRST(&pool_list)) == NULL)
+			ocf_wait(&pool_cond, &pool_lock);
+		pool_nidle--;
+		TAILQ_REMOVE(&pool_list, crp, crp_next);
+		ocf_unlock(&pool_lock);
+		dispatch_invoke(crp, 0);
+		ocf_lock(&pool_lock);
+	}
+	return arg;
+}
+
+void
+pool_put(struct cryptop *crp)
+{
+	ocf_lock(&pool_lock);
+	TAILQ_INSERT_TAIL(&pool_list, crp, crp_next);
+	if (pool_nidle > 0)
+		(void)pthread_cond_signal(&pool_cond);
+	else if (pool_nthreads < workers_num() &&
+	    workers_start(pool_main, NULL))
+		pool_nthreads++;
+	ocf_unlock(&pool_lock);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * queue.c - the request queue and its thread, which is started by the first
+ * request that needs it.  Owns the queue's lock and the drivers' blocked flags.
+ */
+#include "queue.h"
+
+#include <errno.h>
+
+#include "dispatch.h"
+#include "driver.h"
+#include "request.h"
+#include "session.h"
+#include "stats.h"
+#include "sync.h"
+#include "workers.h"
+
+static struct ocf_mutex queue_lock = OCF_MUTEX_INITIALIZER;
+static pthread_cond_t queue_cond = PTHREAD_COND_INITIALIZER;
+static struct request_list queue_list = TAILQ_HEAD_INITIALIZER(queue_list);
+static bool queue_started; /* under the lock, all three */
+static bool queue_sleeping;
+static bool queue_kicked;
+
+/* The driver that the thread is busy with; only ever compared. */
+static const struct driver *_Atomic queue_current;
+
+/*
+ * The next request to submit, and whether another one for the same driver
+ * follows at once.  Of requests that may be batched the first is taken, unless
+ * one that may not waits behind: it goes first, as its consumer asked for speed.
+ */
+static struct cryptop *
+queue_pick_locked(int *hint) OCF_REQUIRES(queue_lock)
+{
+	struct cryptop *found = NULL;
+	struct cryptop *crp;
+
+	*hint = 0;
+	TAILQ_FOREACH(crp, &queue_list, crp_next) {
+		const struct driver *d = crp->crp_session->driver;
+
+		if (d->qblocked)
+			continue;
+		if ((crp->crp_flags & CRYPTO_F_BATCH) == 0) {
+			*hint = 0;
+			return crp;
+		}
+		if (found == NULL)
+			found = crp;
+		else if (found->crp_session->driver == d)
+			*hint = CRYPTO_HINT_MORE;
+	}
+	return found;
+}
+
+/* Requests that may be batched may also be overtaken. */
+static bool
+queue_counts(const struct cryptop *crp)
+{
+	return (crp->crp_flags & CRYPTO_F_BATCH) == 0;
+}
+
+static void
+queue_take_locked(struct cryptop *crp) OCF_REQUIRES(queue_lock)
+{
+	struct driver *d = crp->crp_session->driver;
+
+	TAILQ_REMOVE(&queue_list, crp, crp_next);
+	queue_current = d;
+	if (queue_counts(crp))
+		d->nwaiting--;
+}
+
+static void *
+queue_main(void *arg)
+{
+	struct cryptop *crp;
+	int hint;
+
+	ocf_lock(&queue_lock);
+	for (;;) {
+		crp = queue_pick_locked(&hint);
+		if (crp != NULL) {
+			queue_take_locked(crp);
+			ocf_unlock(&queue_lock);
+			dispatch_invoke(crp, hint);
+			ocf_lock(&queue_lock);
+			queue_current = NULL;
+			continue;
+		}
+		queue_sleeping = true;
+		while (!queue_kicked)
+			ocf_wait(&queue_cond, &queue_lock);
+		queue_sleeping = false;
+		queue_kicked = false;
+		stats_count(&crypto_counters.intrs);
+	}
+	return arg;
+}
+
+/* Have the thread look again. */
+static void
+queue_kick_locked(void) OCF_REQUIRES(queue_lock)
+{
+	if (!queue_started)
+		queue_started = workers_start(queue_main, NULL);
+	if (queue_sleeping) {
+		queue_kicked = true;
+		(void)pthread_cond_signal(&queue_cond);
+	}
+}
+
+void
+queue_put(struct cryptop *crp)
+{
+	ocf_lock(&queue_lock);
+	TAILQ_INSERT_TAIL(&queue_list, crp, crp_next);
+	if (queue_counts(crp))
+		crp->crp_session->driver->nwaiting++;
+	queue_kick_locked();
+	ocf_unlock(&queue_lock);
+}
+
+bool
+queue_must_wait(const struct driver *d)
+{
+	return d->qblocked || d->nwaiting > 0 || queue_current == d;
+}
+
+bool
+queue_put_if_waiting(struct cryptop *crp, struct driver *d)
+{
+	bool wait;
+
+	/* Asked again under the lock: things may have moved on. */
+	ocf_lock(&queue_lock);
+	wait = queue_must_wait(d);
+	if (wait) {
+		TAILQ_INSERT_TAIL(&queue_list, crp, crp_next);
+		d->nwaiting++;
+	}
+	ocf_unlock(&queue_lock);
+	return wait;
+}
+
+void
+queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
+{
+	ocf_lock(&queue_lock);
+	TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
+	if (queue_counts(crp))
+		d->nwaiting++;
+	if (d->unblocks == unblocks && !d->gone) {
+		if (!d->qblocked)
+			stats_count(&crypto_counters.blocks);
+		d->qblocked = true;
+	} else {
+		queue_kick_locked();
+	}
+	ocf_unlock(&queue_lock);
+}
+
+static void
+queue_release(struct driver *d)
+{
+	ocf_lock(&queue_lock);
+	d->unblocks++;
+	d->qblocked = false;
+	queue_kick_locked();
+	ocf_unlock(&queue_lock);
+}
+
+void
+queue_driver_gone(struct driver *d)
+{
+	queue_release(d);
+}
+
+int
+crypto_unblock(uint32_t driverid, int what)
+{
+	struct driver *d = driver_ref(driverid);
+
+	if (d == NULL)
+		return EINVAL;
+	if ((what & CRYPTO_SYMQ) != 0)
+		queue_release(d);
+	driver_unref(d);
+	return 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * queue.h - requests that wait for their driver, and the thread that submits
+ * them.  A driver that answered ERESTART is blocked until crypto_unblock: its
+ * requests wait, others pass.
+ */
+#ifndef FRAMEWORK_QUEUE_H
+#define FRAMEWORK_QUEUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct cryptop;
+struct driver;
+
+/* Append a request; the thread will submit it. */
+void queue_put(struct cryptop *crp);
+
+/* Whether requests for the driver have to wait: it is blocked, or others wait.
+ * Without the queue's lock this is a guess. */
+bool queue_must_wait(const struct driver *d);
+
+/* Append a request if it has to wait; false if it has not. */
+bool queue_put_if_waiting(struct cryptop *crp, struct driver *d);
+
+/*
+ * Put a request that its driver refused with ERESTART back, in front.  The
+ * driver is blocked unless it has been unblocked since `unblocks` was read from
+ * it, before it was asked: its word came before ours.
+ */
+void queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks);
+
+/* The driver has ended: nothing waits for it any more. */
+void queue_driver_gone(struct driver *d);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * request.h - what the framework keeps of a request besides what consumers and
+ * drivers see of it.
+ */
+#ifndef FRAMEWORK_REQUEST_H
+#define FRAMEWORK_REQUEST_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <opencrypto/cryptodev.h>
+
+struct retq;
+
+struct request {
+	struct cryptop crp; /* first: the two are one address */
+	atomic_bool owned; /* by the framework, from dispatch to callback */
+	bool ordered; /* decided at dispatch: callbacks in order */
+	struct retq *retw; /* its return worker, if ordered */
+	uint32_t place; /* in the order there, if ordered */
+};
+
+TAILQ_HEAD(request_list, cryptop);
+
+static inline struct request *
+request_of(struct cryptop *crp)
+{
+	return (struct request *)(void *)crp;
+}
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * retq.c - return workers, each started by its first request.  A worker's lock
+ * guards its queues; callbacks run without it.
+ */
+#include "retq.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "dispatch.h"
+#include "log.h"
+#include "request.h"
+#include "stats.h"
+#include "sync.h"
+#include "workers.h"
+
+/* (w) under lock */
+struct retq {
+	struct ocf_mutex lock;
+	pthread_cond_t cond;
+	struct request_list plain; /* (w) */
+	struct request_list ordered; /* (w) by place */
+	uint32_t next_place; /* (w) to be given out */
+	uint32_t next_run; /* (w) whose turn it is */
+	bool started; /* (w) */
+};
+
+static struct retq retqs[WORKERS_MAX];
+static pthread_once_t retq_once = PTHREAD_ONCE_INIT;
+
+static void
+retq_init(void)
+{
+	for (size_t i = 0; i < WORKERS_MAX; i++) {
+		ocf_mutex_init(&retqs[i].lock);
+		(void)pthread_cond_init(&retqs[i].cond, NULL);
+		TAILQ_INIT(&retqs[i].plain);
+		TAILQ_INIT(&retqs[i].ordered);
+	}
+}
+
+/* The worker of a request: always the same for a session, whose allocation is
+ * 16 bytes from others at least. */
+static struct retq *
+retq_of(struct cryptop *crp)
+{
+	uintptr_t ses = (uintptr_t)crp->crp_session;
+
+	(void)pthread_once(&retq_once, retq_init);
+	return &retqs[(ses >> 4) % workers_num()];
+}
+
+/* The first request whose turn has come, else a plain one; NULL: none. */
+static struct cryptop *
+retq_pick_locked(struct retq *w) OCF_REQUIRES(w->lock)
+{
+	struct cryptop *crp = TAILQ_FIRST(&w->ordered);
+
+	if (crp != NULL && request_of(crp)->place == w->next_run) {
+		TAILQ_REMOVE(&w->ordered, crp, crp_next);
+		w->next_run++;
+		return crp;
+	}
+	crp = TAILQ_FIRST(&w->plain);
+	if (crp != NULL)
+		TAILQ_REMOVE(&w->plain, crp, crp_next);
+	return crp;
+}
+
+static void *
+retq_main(void *arg)
+{
+	struct retq *w = arg;
+	struct cryptop *crp;
+
+	ocf_lock(&w->lock);
+	for (;;) {
+		while ((crp = retq_pick_locked(w)) == NULL) {
+			ocf_wait(&w->cond, &w->lock);
+			stats_count(&crypto_counters.rets);
+		}
+		ocf_unlock(&w->lock);
+		dispatch_finish(crp);
+		ocf_lock(&w->lock);
+	}
+	return NULL;
+}
+
+void
+retq_order(struct cryptop *crp)
+{
+	struct retq *w = retq_of(crp);
+
+	request_of(crp)->retw = w;
+	ocf_lock(&w->lock);
+	request_of(crp)->place = w->next_place++;
+	ocf_unlock(&w->lock);
+}
+
+static void
+retq_insert_locked(struct retq *w, struct cryptop *crp) OCF_REQUIRES(w->lock)
+{
+	uint32_t place = request_of(crp)->place;
+	struct cryptop *before;
+
+	if (!request_of(crp)->ordered) {
+		TAILQ_INSERT_TAIL(&w->plain, crp, crp_next);
+		return;
+	}
+	/* Places wrap around: later means less than half of all ahead. */
+	TAILQ_FOREACH_REVERSE(before, &w->ordered, request_list, crp_next)
+	{
+		if ((int32_t)(place - request_of(before)->place) > 0) {
+			TAILQ_INSERT_AFTER(&w->ordered, before, crp, crp_next);
+			return;
+		}
+	}
+	TAILQ_INSERT_HEAD(&w->ordered, crp, crp_next);
+}
+
+void
+retq_put(struct cryptop *crp)
+{
+	/* Where it has its place, whatever its session is by now. */
+	struct retq *w =
+	    request_of(crp)->ordered ? request_of(crp)->retw : retq_of(crp);
+
+	ocf_lock(&w->lock);
+	if (!w->started)
+		w->started = workers_start(retq_main, w);
+	retq_insert_locked(w, crp);
+	(void)pthread_cond_signal(&w->cond);
+	ocf_unlock(&w->lock);
+}
+
+void
+retq_set_place(uint32_t place)
+{
+	(void)pthread_once(&retq_once, retq_init);
+	for (size_t i = 0; i < WORKERS_MAX; i++) {
+		ocf_lock(&retqs[i].lock);
+		retqs[i].next_place = place;
+		retqs[i].next_run = place;
+		ocf_unlock(&retqs[i].lock);
+	}
+}
