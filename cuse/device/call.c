@@ -35,6 +35,8 @@ worker_new(struct worker **out)
 		free(w);
 		return ENOMEM;
 	}
+	ocf_mutex_init(&w->wait_lock);
+	(void)pthread_cond_init(&w->wait_cond, NULL);
 	devstat_add(&w->stat);
 	*out = w;
 	return 0;
@@ -46,6 +48,8 @@ worker_free(struct worker *w)
 	if (w == NULL)
 		return;
 	devstat_remove(&w->stat);
+	(void)pthread_cond_destroy(&w->wait_cond);
+	ocf_mutex_fini(&w->wait_lock);
 	secret_free(w->arena, CALL_ARENA);
 	crypto_freereq(w->crp);
 	free(w);

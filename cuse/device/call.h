@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "devstat.h"
+#include "sync.h"
 #include "xfer.h"
 
 #define CALL_ARG_MAX	 272 /* bytes of the longest argument struct */
@@ -36,6 +37,15 @@ struct fcrypt;
 struct worker {
 	unsigned char *arena; /* CALL_ARENA bytes of secret memory */
 	struct cryptop *crp; /* two descriptors, reused by every operation */
+
+	/* Its present operation: completed by its own thread, or by another,
+	 * under wait_lock, a leaf in the order of locks. */
+	pthread_t wait_thread;
+	bool wait_inline;
+	bool wait_done;
+	struct ocf_mutex wait_lock;
+	pthread_cond_t wait_cond;
+
 	struct devstat stat; /* written by this worker only */
 };
 

@@ -9,7 +9,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +28,6 @@ static_assert(XFER_PIECE + XFER_TRAIL <= INT_MAX, "lengths of crp are ints");
 
 /* (s) under lock; (b) whoever has set busy */
 struct csession {
-	_Atomic unsigned int refs;
 	const struct alg *cipher; /* NULL: none */
 	const struct alg *mac; /* NULL: none */
 	const struct dialect *dialect;
@@ -37,6 +35,8 @@ struct csession {
 
 	struct ocf_mutex lock;
 	pthread_cond_t idle;
+	pthread_cond_t alone; /* one reference is left */
+	unsigned int refs; /* (s) */
 	bool busy; /* (s) */
 	unsigned int waiting; /* (s) */
 	uint8_t iv[EALG_MAX_BLOCK_LEN]; /* (b) the one that goes on */
@@ -94,6 +94,7 @@ cse_new(struct csession **out, const struct cse_params *params)
 	cse->dialect = params->dialect;
 	ocf_mutex_init(&cse->lock);
 	(void)pthread_cond_init(&cse->idle, NULL);
+	(void)pthread_cond_init(&cse->alone, NULL);
 	devstat_session(1);
 	*out = cse;
 	return 0;
@@ -102,19 +103,53 @@ cse_new(struct csession **out, const struct cse_params *params)
 void
 cse_ref(struct csession *cse)
 {
+	ocf_lock(&cse->lock);
 	cse->refs++;
+	ocf_unlock(&cse->lock);
+}
+
+static void
+cse_free(struct csession *cse)
+{
+	(void)crypto_freesession(cse->ses);
+	(void)pthread_cond_destroy(&cse->idle);
+	(void)pthread_cond_destroy(&cse->alone);
+	ocf_mutex_fini(&cse->lock);
+	secret_free(cse, sizeof(*cse));
+	devstat_session(-1);
 }
 
 void
 cse_put(struct csession *cse)
 {
-	if (cse == NULL || --cse->refs != 0)
+	unsigned int refs;
+
+	if (cse == NULL)
 		return;
-	(void)crypto_freesession(cse->ses);
-	(void)pthread_cond_destroy(&cse->idle);
-	ocf_mutex_fini(&cse->lock);
-	secret_free(cse, sizeof(*cse));
-	devstat_session(-1);
+	ocf_lock(&cse->lock);
+	refs = --cse->refs;
+	if (refs == 1)
+		(void)pthread_cond_signal(&cse->alone);
+	ocf_unlock(&cse->lock);
+	if (refs == 0)
+		cse_free(cse);
+}
+
+void
+cse_drain(struct csession *cse, struct call *call)
+{
+	bool alone;
+
+	ocf_lock(&cse->lock);
+	alone = cse->refs == 1;
+	ocf_unlock(&cse->lock);
+	if (alone)
+		return;
+	call_may_block(call);
+	ocf_lock(&cse->lock);
+	while (cse->refs > 1)
+		ocf_wait(&cse->alone, &cse->lock);
+	ocf_unlock(&cse->lock);
 }
 
 const struct alg *
@@ -146,8 +181,12 @@ static void
 cse_enter(struct csession *cse, struct call *call)
 {
 	ocf_lock(&cse->lock);
-	if (cse->busy)
+	if (cse->busy) {
+		/* The transport has locks of its own. */
+		ocf_unlock(&cse->lock);
 		call_may_block(call);
+		ocf_lock(&cse->lock);
+	}
 	cse->waiting++;
 	while (cse->busy)
 		ocf_wait(&cse->idle, &cse->lock);
@@ -166,12 +205,51 @@ cse_leave(struct csession *cse)
 	ocf_unlock(&cse->lock);
 }
 
-/* Requests complete before crypto_dispatch returns (CRYPTO_F_CBIFSYNC). */
 static int
 cse_completed(struct cryptop *crp)
 {
-	(void)crp;
+	struct worker *w = (void *)crp->crp_opaque;
+
+	if (pthread_equal(w->wait_thread, pthread_self())) {
+		w->wait_inline = true;
+		return 0;
+	}
+	ocf_lock(&w->wait_lock);
+	w->wait_done = true;
+	(void)pthread_cond_signal(&w->wait_cond);
+	ocf_unlock(&w->wait_lock);
 	return 0;
+}
+
+/*
+ * Through the framework and back: at once on a synchronous driver, without a
+ * lock, else when another thread has completed the request.
+ */
+static int
+cse_dispatch(struct csession *cse, struct call *call, struct cryptop *crp)
+{
+	struct worker *w = call->w;
+	int error;
+
+	if ((crypto_ses2caps(cse->ses) & CRYPTOCAP_F_SYNC) == 0)
+		call_may_block(call);
+	w->wait_thread = pthread_self();
+	w->wait_inline = false;
+	w->wait_done = false;
+	crp->crp_session = cse->ses;
+	crp->crp_flags = CRYPTO_F_CBIMM;
+	crp->crp_callback = cse_completed;
+	crp->crp_opaque = (caddr_t)w;
+	error = crypto_dispatch(crp);
+	if (error != 0)
+		return error;
+	if (!w->wait_inline) {
+		ocf_lock(&w->wait_lock);
+		while (!w->wait_done)
+			ocf_wait(&w->wait_cond, &w->wait_lock);
+		ocf_unlock(&w->wait_lock);
+	}
+	return crp->crp_etype;
 }
 
 static void
@@ -209,11 +287,12 @@ cse_advance_iv(struct csession *cse, const uint8_t *data, size_t len)
 		alg_next_iv(cipher, cse->iv, data + len - cipher->block, len);
 }
 
-/* One piece, through the framework and back. */
+/* One piece. */
 static int
-cse_piece(struct csession *cse, struct cryptop *crp, const struct cse_op *op,
+cse_piece(struct csession *cse, struct call *call, const struct cse_op *op,
     unsigned char *data, size_t len, bool first, bool last)
 {
+	struct cryptop *crp = call->w->crp;
 	struct cryptodesc *crd[2] = { crp->crp_desc, crp->crp_desc->crd_next };
 	struct cryptodesc *second = crd[1];
 	size_t c = cse->mac != NULL && !op->cipher_first ? 1 : 0;
@@ -227,17 +306,12 @@ cse_piece(struct csession *cse, struct cryptop *crp, const struct cse_op *op,
 		cse_desc_mac(cse, crd[m], len, first && op->mac_reset, final);
 	if (cse->cipher != NULL && !op->encrypt)
 		cse_advance_iv(cse, data, len);
-	crp->crp_session = cse->ses;
 	crp->crp_buf = (caddr_t)data;
 	crp->crp_ilen = (int)(len + XFER_TRAIL);
-	crp->crp_flags = CRYPTO_F_CBIFSYNC;
-	crp->crp_callback = cse_completed;
 	if (cse->cipher == NULL || cse->mac == NULL)
 		crd[0]->crd_next = NULL;
-	error = crypto_dispatch(crp);
+	error = cse_dispatch(cse, call, crp);
 	crd[0]->crd_next = second;
-	if (error == 0)
-		error = crp->crp_etype;
 	if (error != 0)
 		return error;
 	if (cse->cipher != NULL && op->encrypt)
@@ -270,8 +344,8 @@ cse_crypt(struct csession *cse, struct call *call, const struct cse_op *op)
 		else
 			error = xfer_piece(x, &data, &len, &last);
 		if (error == 0)
-			error = cse_piece(
-			    cse, call->w->crp, op, data, len, first, last);
+			error =
+			    cse_piece(cse, call, op, data, len, first, last);
 		first = false;
 	}
 	if (error == 0 && op->next_iv != NULL)

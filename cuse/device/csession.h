@@ -35,6 +35,10 @@ int cse_new(struct csession **out, const struct cse_params *params);
 void cse_ref(struct csession *cse);
 void cse_put(struct csession *cse); /* NULL is ignored */
 
+/* Wait until nobody but the caller has a reference.  It must not be to be found
+ * any more, or there may always be another one. */
+void cse_drain(struct csession *cse, struct call *call);
+
 /* The halves (NULL: absent) and the driver. */
 const struct alg *cse_cipher(const struct csession *cse);
 const struct alg *cse_mac(const struct csession *cse);

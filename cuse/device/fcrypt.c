@@ -153,9 +153,10 @@ fcr_session_get(struct fcrypt *fcr, uint32_t id)
 	return cse;
 }
 
-int
+struct csession *
 fcr_session_remove(struct fcrypt *fcr, uint32_t id)
 {
+	struct csession *cse = NULL;
 	struct fcr_entry **link;
 	struct fcr_entry *e;
 
@@ -165,11 +166,9 @@ fcr_session_remove(struct fcrypt *fcr, uint32_t id)
 	if (e != NULL) {
 		*link = e->next;
 		fcr->nsessions--;
+		cse = e->cse;
 	}
 	ocf_unlock(&fcr->lock);
-	if (e == NULL)
-		return ENOENT;
-	cse_put(e->cse);
 	free(e);
-	return 0;
+	return cse;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * fcrypt.h - an open file of the device: its sessions and what they count
- * against.  It is shared by every descriptor dup, fork or SCM_RIGHTS made of it.
+ * fcrypt.h - an open file of the device and its sessions.  It is shared by every
+ * descriptor that dup, fork or SCM_RIGHTS made of it.
  */
 #ifndef DEVICE_FCRYPT_H
 #define DEVICE_FCRYPT_H
@@ -28,8 +28,8 @@ int fcr_session_add(struct fcrypt *fcr, struct csession *cse, uint32_t *id);
  * is none. */
 struct csession *fcr_session_get(struct fcrypt *fcr, uint32_t id);
 
-/* Forget the session `id`; it ends when no operation uses it any more.
- * ENOENT there is none. */
-int fcr_session_remove(struct fcrypt *fcr, uint32_t id);
+/* Forget the session `id`.  The file's reference on it is the caller's now;
+ * NULL if there is none. */
+struct csession *fcr_session_remove(struct fcrypt *fcr, uint32_t id);
 
 #endif

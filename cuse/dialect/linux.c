@@ -39,7 +39,7 @@ lnx_cphash_run(struct call *call)
 	}
 	error = lnx_session_get(call, op.src_ses);
 	dst = fcr_session_get(call->fcr, op.dst_ses);
-	if (error != 0 || dst == NULL)
+	if (error != 0 || dst == NULL || cse_dialect(dst) != &dialect_linux)
 		error = ENOENT;
 	else
 		error = cse_copy_mac(dst, call->cse, call);

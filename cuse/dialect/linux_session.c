@@ -162,17 +162,23 @@ lnx_gsession_undo(struct call *call)
 	struct lnx_session_op sop;
 
 	lnx_session_op_get(call, &sop);
-	(void)fcr_session_remove(call->fcr, sop.ses);
+	cse_put(fcr_session_remove(call->fcr, sop.ses));
 }
 
-/* An unknown session is no error: programs have come to rely on it. */
+/* Waits for operations on the session, whose buffers the caller may use for
+ * something else afterwards.  An unknown session is no error: programs have come
+ * to rely on it. */
 int
 lnx_fsession_run(struct call *call)
 {
+	struct csession *cse;
 	uint32_t id;
 
 	memcpy(&id, call->arg, sizeof(id));
-	(void)fcr_session_remove(call->fcr, id);
+	cse = fcr_session_remove(call->fcr, id);
+	if (cse != NULL)
+		cse_drain(cse, call);
+	cse_put(cse);
 	return 0;
 }
 

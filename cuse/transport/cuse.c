@@ -38,6 +38,9 @@
 #define TCUSE_CODE int
 #endif
 
+/* Threads at the most, when calls are slow. */
+#define TCUSE_THREADS_MAX 64u
+
 /* An open of the device, until its last descriptor is closed, or we end. */
 struct tcuse_file {
 	struct fcrypt *fcr;
@@ -48,6 +51,7 @@ struct tcuse_thread {
 	struct tcuse *t;
 	struct worker *w;
 	struct fuse_buf buf; /* requests; libfuse allocates it */
+	bool slow; /* its present call may take long */
 };
 
 /* (l) under lock */
@@ -55,9 +59,11 @@ struct tcuse {
 	struct tcall_policy policy;
 	struct fuse_session *se;
 	struct tpool *pool;
-	struct tcuse_thread *threads;
-	unsigned int nthreads;
+	struct tcuse_thread *threads; /* TCUSE_THREADS_MAX of them */
+	unsigned int nquick; /* as many as are always to be had */
 	struct ocf_mutex lock;
+	unsigned int nthreads; /* (l) that run */
+	unsigned int nslow; /* (l) with a call that may take long */
 	TAILQ_HEAD(, tcuse_file) files; /* (l) */
 };
 
@@ -100,7 +106,57 @@ tcuse_aborted(void *ctx)
 	return fuse_session_exited(t->se);
 }
 
+/* One more thread.  EAGAIN there are too many. */
+static int
+tcuse_add_locked(struct tcuse *t) OCF_REQUIRES(t->lock)
+{
+	struct tcuse_thread *thread = &t->threads[t->nthreads];
+	int error;
+
+	if (t->nthreads == TCUSE_THREADS_MAX)
+		return EAGAIN;
+	thread->t = t;
+	if (thread->w == NULL) {
+		error = worker_new(&thread->w);
+		if (error != 0)
+			return error;
+	}
+	error = tpool_add(t->pool, thread);
+	if (error == 0)
+		t->nthreads++;
+	return error;
+}
+
+/* Slow calls do not keep others waiting: for each there is a thread more, which
+ * stays for the next one. */
+static void
+tcuse_may_block(void *ctx)
+{
+	struct tcuse *t = fuse_req_userdata(ctx);
+
+	if (tcuse_self->slow)
+		return;
+	tcuse_self->slow = true;
+	ocf_lock(&t->lock);
+	t->nslow++;
+	if (t->nthreads - t->nslow < t->nquick && tcuse_add_locked(t) != 0)
+		ocf_debug("%u slow calls, and no more threads", t->nslow);
+	ocf_unlock(&t->lock);
+}
+
+static void
+tcuse_over(struct tcuse_thread *thread)
+{
+	if (!thread->slow)
+		return;
+	thread->slow = false;
+	ocf_lock(&thread->t->lock);
+	thread->t->nslow--;
+	ocf_unlock(&thread->t->lock);
+}
+
 static const struct tcall_ops tcuse_call_ops = {
+	.may_block = tcuse_may_block,
 	.fail = tcuse_fail,
 	.done = tcuse_done,
 	.again = tcuse_again,
@@ -235,6 +291,7 @@ tcuse_serve_one(void *ctx)
 	if (len <= 0)
 		return ENODEV;
 	fuse_session_process_buf(se, &thread->buf);
+	tcuse_over(thread);
 	/* Keys and data, if they travelled with the request. */
 	secret_wipe(thread->buf.mem, (size_t)len);
 	return 0;
@@ -328,24 +385,22 @@ tcuse_register(struct tcuse *t, const char *name)
 	return devnode_check_ours(name);
 }
 
-/* What the threads will need. */
+/* What the threads will need; the first one registers the device. */
 static int
 tcuse_threads_new(struct tcuse *t, unsigned int nthreads)
 {
 	int error;
 
-	t->threads = calloc(nthreads, sizeof(*t->threads));
+	t->nquick = nthreads < TCUSE_THREADS_MAX ? nthreads : TCUSE_THREADS_MAX;
+	t->threads = calloc(TCUSE_THREADS_MAX, sizeof(*t->threads));
 	if (t->threads == NULL)
 		return ENOMEM;
-	t->nthreads = nthreads;
-	error = tpool_new(&t->pool, tcuse_serve_one, nthreads);
-	for (unsigned int i = 0; i < nthreads && error == 0; i++) {
-		t->threads[i].t = t;
-		error = worker_new(&t->threads[i].w);
-	}
+	t->threads[0].t = t;
+	error = tpool_new(&t->pool, tcuse_serve_one, TCUSE_THREADS_MAX);
+	if (error == 0)
+		error = worker_new(&t->threads[0].w);
 	if (error != 0)
-		ocf_log(
-		    OCF_LOG_ERROR, "%u threads: %s", nthreads, strerror(error));
+		ocf_log(OCF_LOG_ERROR, "threads: %s", strerror(error));
 	return error;
 }
 
@@ -386,8 +441,10 @@ tcuse_start(struct tcuse *t)
 {
 	int error = 0;
 
-	for (unsigned int i = 0; i < t->nthreads && error == 0; i++)
-		error = tpool_add(t->pool, &t->threads[i]);
+	ocf_lock(&t->lock);
+	while (error == 0 && t->nthreads < t->nquick)
+		error = tcuse_add_locked(t);
+	ocf_unlock(&t->lock);
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR, "thread: %s", strerror(error));
 	return error;
@@ -407,7 +464,8 @@ tcuse_free(struct tcuse *t)
 	if (t == NULL)
 		return;
 	tpool_free(t->pool);
-	for (unsigned int i = 0; i < t->nthreads; i++) {
+	for (unsigned int i = 0; t->threads != NULL && i < TCUSE_THREADS_MAX;
+	     i++) {
 		worker_free(t->threads[i].w);
 		free(t->threads[i].buf.mem);
 	}

@@ -23,8 +23,6 @@ struct tnotify {
 	struct tnotify_shared shared;
 	int epoll_fd;
 	bool hung_up; /* no task is left */
-	unsigned nworkers; /* started */
-	struct tnotify_worker *workers;
 };
 
 /* Only there to interrupt a system call. */
@@ -61,17 +59,14 @@ tnotify_watch(struct tnotify *tn)
 static int
 tnotify_start_workers(struct tnotify *tn, unsigned nthreads)
 {
+	struct tnotify_shared *shared = &tn->shared;
 	int error = 0;
 
-	tn->workers = calloc(nthreads, sizeof(*tn->workers));
-	if (tn->workers == NULL)
+	shared->workers = calloc(TNOTIFY_WORKERS_MAX, sizeof(*shared->workers));
+	if (shared->workers == NULL)
 		return ENOMEM;
-	while (error == 0 && tn->nworkers < nthreads) {
-		error = tnotify_worker_start(
-		    &tn->workers[tn->nworkers], &tn->shared);
-		if (error == 0)
-			tn->nworkers++;
-	}
+	while (error == 0 && shared->nworkers < nthreads)
+		error = tnotify_worker_add(shared);
 	return error;
 }
 
@@ -93,6 +88,7 @@ tnotify_start(struct tnotify **out, int listener_fd, const char *device_name,
 	tn->shared.device_name = device_name;
 	tn->shared.start_time = (int64_t)time(NULL);
 	(void)sem_init(&tn->shared.token, 0, 1);
+	ocf_mutex_init(&tn->shared.lock);
 	tnotify_filter_numbers(&tn->shared.numbers);
 	/* A /proc that is an empty directory is none. */
 	tn->shared.proc_fd =
@@ -150,9 +146,10 @@ tnotify_stop(struct tnotify *tn)
 	if (tn == NULL)
 		return;
 	atomic_store(&tn->shared.ended, true);
-	for (i = 0; i < tn->nworkers; i++)
-		tnotify_worker_join(&tn->workers[i]);
-	free(tn->workers);
+	/* One that is being waited for may have added another. */
+	for (i = 0; i < tn->shared.nworkers; i++)
+		tnotify_worker_join(&tn->shared.workers[i]);
+	free(tn->shared.workers);
 	tnotify_standins_free(tn->shared.standins);
 	if (tn->shared.listener_fd >= 0)
 		(void)close(tn->shared.listener_fd);
@@ -161,5 +158,6 @@ tnotify_stop(struct tnotify *tn)
 	if (tn->shared.proc_fd >= 0)
 		(void)close(tn->shared.proc_fd);
 	(void)sem_destroy(&tn->shared.token);
+	ocf_mutex_fini(&tn->shared.lock);
 	free(tn);
 }

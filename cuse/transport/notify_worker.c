@@ -15,15 +15,6 @@
  * signal that comes just before it waits for calls is lost. */
 #define WORKER_END_NS 1000000
 
-void
-tnotify_may_block(struct tnotify_worker *tw)
-{
-	if (!tw->leader)
-		return;
-	tw->leader = false;
-	(void)sem_post(&tw->shared->token);
-}
-
 static void
 tnotify_worker_serve(struct tnotify_worker *tw, const struct tnotify_req *req)
 {
@@ -77,7 +68,12 @@ tnotify_worker_main(void *arg)
 	(void)sigaddset(&set, TNOTIFY_SIGNAL);
 	(void)pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	while (!atomic_load(&shared->ended)) {
-		if (sem_wait(&shared->token) == 0)
+		int got;
+
+		shared->nidle++;
+		got = sem_wait(&shared->token);
+		shared->nidle--;
+		if (got == 0)
 			tnotify_worker_lead(tw);
 	}
 	/* The others sleep until they get the token, and see the end then. */
@@ -85,7 +81,7 @@ tnotify_worker_main(void *arg)
 	return NULL;
 }
 
-int
+static int
 tnotify_worker_start(struct tnotify_worker *tw, struct tnotify_shared *shared)
 {
 	int error;
@@ -102,6 +98,35 @@ tnotify_worker_start(struct tnotify_worker *tw, struct tnotify_shared *shared)
 		tw->w = NULL;
 	}
 	return error;
+}
+
+int
+tnotify_worker_add(struct tnotify_shared *shared)
+{
+	int error = EAGAIN;
+
+	ocf_lock(&shared->lock);
+	if (shared->nworkers < TNOTIFY_WORKERS_MAX && !shared->ended)
+		error = tnotify_worker_start(
+		    &shared->workers[shared->nworkers], shared);
+	if (error == 0)
+		shared->nworkers++;
+	ocf_unlock(&shared->lock);
+	return error;
+}
+
+void
+tnotify_may_block(struct tnotify_worker *tw)
+{
+	struct tnotify_shared *shared = tw->shared;
+
+	if (!tw->leader)
+		return;
+	tw->leader = false;
+	/* It stays, for the next long call. */
+	if (shared->nidle == 0 && tnotify_worker_add(shared) != 0)
+		ocf_debug("long calls, and no more threads for others");
+	(void)sem_post(&shared->token);
 }
 
 void

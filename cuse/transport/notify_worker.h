@@ -20,11 +20,16 @@
 #include "notify_listener.h"
 #include "notify_peer.h"
 #include "notify_table.h"
+#include "sync.h"
 
 /* Interrupts a worker that waits for calls; blocked in all other threads. */
 #define TNOTIFY_SIGNAL SIGUSR1
 
+/* How many there are at the most, when calls are long. */
+#define TNOTIFY_WORKERS_MAX 64u
+
 struct tnotify_standins;
+struct tnotify_worker;
 
 /* What the workers of a listener share. */
 struct tnotify_shared {
@@ -36,6 +41,10 @@ struct tnotify_shared {
 	struct tnotify_numbers numbers;
 	sem_t token; /* 1: no leader */
 	atomic_bool ended; /* workers are to end */
+	atomic_uint nidle; /* workers that wait for the token */
+	struct ocf_mutex lock; /* of adding workers */
+	struct tnotify_worker *workers; /* TNOTIFY_WORKERS_MAX of them */
+	atomic_uint nworkers; /* started; written under lock */
 };
 
 struct tnotify_worker {
@@ -47,16 +56,15 @@ struct tnotify_worker {
 	struct tnotify_peers peers;
 };
 
-/* Set up and start; ended by `shared->ended` and TNOTIFY_SIGNAL.  ENOMEM;
- * EAGAIN no thread. */
-int tnotify_worker_start(
-    struct tnotify_worker *tw, struct tnotify_shared *shared);
+/* Set up and start one more; ended by `shared->ended` and TNOTIFY_SIGNAL.
+ * ENOMEM; EAGAIN no thread, or too many. */
+int tnotify_worker_add(struct tnotify_shared *shared);
 
 /* Wait for its end, and let go of what it had. */
 void tnotify_worker_join(struct tnotify_worker *tw);
 
-/* This may take long: let another worker receive.  Any number of times a
- * call. */
+/* This may take long: let another worker receive, a new one if all are at work.
+ * Any number of times a call. */
 void tnotify_may_block(struct tnotify_worker *tw);
 
 #endif

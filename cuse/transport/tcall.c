@@ -35,6 +35,14 @@ tcall_store(void *ctx, const struct xfer_seg *segs, size_t n)
 	return progmem_store(tcall->tid, segs, n);
 }
 
+static void
+tcall_may_block(void *ctx)
+{
+	const struct tcall *tcall = ctx;
+
+	tcall->ops->may_block(tcall->ctx);
+}
+
 static bool
 tcall_killed(void *ctx)
 {
@@ -45,6 +53,7 @@ tcall_killed(void *ctx)
 }
 
 static const struct call_ops tcall_call_ops = {
+	.may_block = tcall_may_block,
 	.killed = tcall_killed,
 };
 

@@ -50,6 +50,8 @@ struct tcall_ops {
 	 * room for those. */
 	void (*again)(void *ctx, const struct iovec *in, size_t nin,
 	    const struct iovec *out, size_t nout);
+	/* The call may take long: others need a thread of their own. */
+	void (*may_block)(void *ctx);
 	/* Whether a signal waits for the caller. */
 	bool (*interrupted)(void *ctx);
 	/* Whether callers are no longer kept waiting for their reply. */

@@ -36,7 +36,7 @@ struct tpool {
 	int ended_fd; /* readable when there will be no more requests */
 	atomic_bool stopping;
 	struct tpool_thread *threads;
-	unsigned int nthreads; /* running */
+	atomic_uint nthreads; /* running */
 	unsigned int max;
 };
 

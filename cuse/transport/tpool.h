@@ -18,8 +18,8 @@ struct tpool;
  * of which runs yet.  ENOMEM, EMFILE. */
 int tpool_new(struct tpool **pool, tpool_serve *serve, unsigned int max);
 
-/* One more thread; `ctx` is borrowed until tpool_free.  The errnos of
- * pthread_create. */
+/* One more thread; `ctx` is borrowed until tpool_free.  From one thread at a
+ * time, which may be one of the pool's.  The errnos of pthread_create. */
 int tpool_add(struct tpool *pool, void *ctx);
 
 /* Wait until `fd` can be read.  ENODEV a thread has found that there will be no

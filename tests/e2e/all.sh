@@ -25,6 +25,7 @@ tests=(
   "forkexec client forkexec"
   "standin client standin"
   "races client races"
+  "slow client slow"
   "killed client killed"
   "once script once.sh"
   "limits-opens client limits opens"
