@@ -12,12 +12,18 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <time.h>
 
 #include "log.h"
 #include "taskinfo.h"
 
 /* A stop at the entrance or the exit of a system call. */
 #define TRACEE_SYSCALL_STOP (SIGTRAP | 0x80)
+
+/* How long a step may take, and how long to sleep between looks; ns. */
+#define TRACEE_PATIENCE	 1000000000L
+#define TRACEE_PAUSE_MIN 20000L
+#define TRACEE_PAUSE_MAX 5000000L
 
 int
 tracee_seize(struct tracee *tracee, pid_t tid)
@@ -58,6 +64,39 @@ tracee_wait(struct tracee *tracee, int *status)
 	do {
 		pid = waitpid(tracee->tid, status, __WALL);
 	} while (pid < 0 && errno == EINTR);
+	if (pid < 0 || !WIFSTOPPED(*status))
+		return ESRCH;
+	tracee->held = true;
+	return 0;
+}
+
+/*
+ * Wait for the end of a step, but not for ever: the thread may have come to run
+ * code that makes no system call.  EFAULT it had to be interrupted.
+ */
+static int
+tracee_wait_step(struct tracee *tracee, int *status)
+{
+	struct timespec pause = { .tv_nsec = TRACEE_PAUSE_MIN };
+	long waited = 0;
+	pid_t pid = 0;
+
+	tracee->held = false;
+	while (waited < TRACEE_PATIENCE) {
+		pid = waitpid(tracee->tid, status, __WALL | WNOHANG);
+		if (pid != 0)
+			break;
+		(void)nanosleep(&pause, NULL);
+		waited += pause.tv_nsec;
+		if (pause.tv_nsec < TRACEE_PAUSE_MAX)
+			pause.tv_nsec *= 2;
+	}
+	if (pid == 0) {
+		ocf_debug("thread %ld does not come to its system call",
+		    (long)tracee->tid);
+		(void)ptrace(PTRACE_INTERRUPT, tracee->tid, NULL, NULL);
+		return tracee_wait(tracee, status) != 0 ? ESRCH : EFAULT;
+	}
 	if (pid < 0 || !WIFSTOPPED(*status))
 		return ESRCH;
 	tracee->held = true;
@@ -168,7 +207,7 @@ tracee_step(struct tracee *tracee)
 	for (;;) {
 		if (ptrace(PTRACE_SYSCALL, tracee->tid, NULL, sig) != 0)
 			return tracee_check(tracee, errno);
-		error = tracee_wait(tracee, &status);
+		error = tracee_wait_step(tracee, &status);
 		if (error != 0)
 			return error;
 		if (WSTOPSIG(status) == TRACEE_SYSCALL_STOP)
