@@ -26,6 +26,7 @@ tests=(
   "standin client standin"
   "races client races"
   "slow client slow"
+  "adversary client adversary"
   "killed client killed"
   "once script once.sh"
   "limits-opens client limits opens"
