@@ -76,8 +76,7 @@ dispatch_check(const struct cryptop *crp, uint64_t *bytes)
 	const struct cryptodesc *crd;
 	int error;
 
-	if (crp->crp_session == NULL || crp->crp_desc == NULL ||
-	    crp->crp_buf == NULL || crp->crp_ilen < 0)
+	if (crp->crp_desc == NULL || crp->crp_buf == NULL || crp->crp_ilen < 0)
 		return EINVAL;
 	/* No driver takes them yet. */
 	if ((crp->crp_flags & (CRYPTO_F_IMBUF | CRYPTO_F_IOV)) != 0)
@@ -130,10 +129,18 @@ dispatch_route(struct cryptop *crp)
 		dispatch_invoke(crp, 0);
 }
 
+/* Hand it back, the way the consumer asked for. */
+static int
+dispatch_refuse(struct cryptop *crp, int error)
+{
+	crp->crp_etype = error;
+	crypto_done(crp);
+	return 0;
+}
+
 int
 crypto_dispatch(struct cryptop *crp)
 {
-	struct request *req = request_of(crp);
 	struct driver *d;
 	uint64_t bytes = 0;
 	int error;
@@ -144,23 +151,19 @@ crypto_dispatch(struct cryptop *crp)
 	crp->crp_flags &= ~CRYPTO_F_DONE;
 	crp->crp_etype = 0;
 	crp->crp_olen = crp->crp_ilen; /* a driver that changes it says so */
-	atomic_store_explicit(&req->owned, true, memory_order_relaxed);
-	req->ordered = false;
+	atomic_store_explicit(
+	    &request_of(crp)->owned, true, memory_order_relaxed);
+	request_of(crp)->ordered = false;
 	stats_count(&crypto_counters.ops);
 
+	if (crp->crp_session == NULL)
+		return dispatch_refuse(crp, EINVAL);
+	d = crp->crp_session->driver;
+	stats_count(&d->ops);
 	error = dispatch_check(crp, &bytes);
-	if (crp->crp_session != NULL) {
-		d = crp->crp_session->driver;
-		stats_count(&d->ops);
-		if (error == 0)
-			atomic_fetch_add_explicit(
-			    &d->bytes, bytes, memory_order_relaxed);
-	}
-	if (error != 0) {
-		crp->crp_etype = error;
-		crypto_done(crp);
-		return 0;
-	}
+	if (error != 0)
+		return dispatch_refuse(crp, error);
+	atomic_fetch_add_explicit(&d->bytes, bytes, memory_order_relaxed);
 	dispatch_route(crp);
 	return 0;
 }

@@ -61,13 +61,14 @@ adv_payload(uint8_t *at)
 static void
 adv_begin(uint16_t other)
 {
+	static const uint8_t code[] = { 0x0f, 0x05, 0xc3 };
 	pthread_t thread;
 
 	adv_other = other;
 	adv_code = mmap(NULL, CL_PAGE, PROT_READ | PROT_WRITE | PROT_EXEC,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(adv_code != MAP_FAILED);
-	memcpy(adv_code, "\x0f\x05\xc3", 3);
+	memcpy(adv_code, code, sizeof(code));
 	adv_payload(adv_code + ADV_PAYLOAD);
 	CHECK(pthread_create(&thread, NULL, adv_swap, NULL) == 0);
 }

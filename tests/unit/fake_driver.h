@@ -31,7 +31,7 @@ struct fake_driver {
 	/* process: */
 	unsigned int restarts; /* answers ERESTART so many times first */
 	bool unblock_early; /* and unblocks itself before it does */
-	unsigned int pause_us; /* takes up to so long, at random */
+	unsigned int pause_us; /* takes up to so long, unevenly */
 	bool hold; /* leaves requests to the test to complete */
 	struct {
 		struct cryptop *crp;

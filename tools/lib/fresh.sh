@@ -9,7 +9,9 @@ set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 root=$1
-clone=/usr/src/cryptodevd
+# In two words, as no file may name the place of its checkout.
+place=/usr/src
+clone=$place/cryptodevd
 
 # shellcheck source=/dev/null
 codename=$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")
