@@ -24,19 +24,21 @@ static struct fake_driver fake;
 static crypto_session_t ses;
 static char buffer[64];
 
-static atomic_uint called;
+static atomic_uint calling;
+static atomic_uint called; /* after what it says is stored */
 static struct cryptop *called_order[MANY];
 static pthread_t called_in[MANY];
 
 static int
 count(struct cryptop *crp)
 {
-	unsigned int i = called++;
+	unsigned int i = calling++;
 
 	cr_assert_neq(crp->crp_flags & CRYPTO_F_DONE, 0); /* 47 */
 	cr_assert_eq(crp->crp_opaque, (caddr_t)&fake); /* 48 */
 	called_order[i] = crp;
 	called_in[i] = pthread_self();
+	called++;
 	return 0;
 }
 
