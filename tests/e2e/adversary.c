@@ -26,7 +26,7 @@
 /* syscall; ret - and what its first instruction is replaced by. */
 static uint8_t *adv_code;
 static uint16_t adv_other;
-static volatile long adv_escaped; /* what the forbidden call returned */
+static uint8_t *adv_page; /* the forbidden call unmaps it */
 
 static void *
 adv_swap(void *arg)
@@ -44,17 +44,18 @@ adv_swap(void *arg)
 	return arg;
 }
 
-/* getppid(), its result to adv_escaped, and back to the ret. */
+/* munmap(adv_page, CL_PAGE), and back to the ret. */
 static void
 adv_payload(uint8_t *at)
 {
-	static const uint8_t code[] = { 0xb8, SYS_getppid, 0, 0, 0, 0x0f, 0x05,
-		0x48, 0xa3, 0, 0, 0, 0, 0, 0, 0, 0, 0xe9, 0, 0, 0, 0 };
-	uint64_t where = (uint64_t)(uintptr_t)&adv_escaped;
+	static const uint8_t code[] = { 0xb8, SYS_munmap, 0, 0, 0, 0x48, 0xbf,
+		0, 0, 0, 0, 0, 0, 0, 0, 0xbe, 0, 0x10, 0, 0, 0x0f, 0x05, 0xe9,
+		0, 0, 0, 0 };
+	uint64_t page = (uint64_t)(uintptr_t)adv_page;
 	int32_t back = 2 - (int32_t)(ADV_PAYLOAD + sizeof(code));
 
 	memcpy(at, code, sizeof(code));
-	memcpy(at + 9, &where, sizeof(where));
+	memcpy(at + 7, &page, sizeof(page));
 	memcpy(at + sizeof(code) - sizeof(back), &back, sizeof(back));
 }
 
@@ -68,6 +69,9 @@ adv_begin(uint16_t other)
 	adv_code = mmap(NULL, CL_PAGE, PROT_READ | PROT_WRITE | PROT_EXEC,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(adv_code != MAP_FAILED);
+	adv_page = mmap(NULL, CL_PAGE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(adv_page != MAP_FAILED);
 	memcpy(adv_code, code, sizeof(code));
 	adv_payload(adv_code + ADV_PAYLOAD);
 	CHECK(pthread_create(&thread, NULL, adv_swap, NULL) == 0);
@@ -89,14 +93,14 @@ adv_crioget(int fd)
 		(void)close((int)clone);
 }
 
-/* No getppid for this process. */
+/* No munmap for this process. */
 static void
 adv_filter(void)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 		    offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_munmap, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
@@ -105,7 +109,7 @@ adv_filter(void)
 	CHECK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
 	CHECK(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
 		  SECCOMP_FILTER_FLAG_TSYNC, &prog) == 0);
-	CHECK(syscall(SYS_getppid) == -1 && errno == EACCES);
+	CHECK(munmap(adv_page, CL_PAGE) == -1 && errno == EACCES);
 }
 
 static pid_t
@@ -125,13 +129,14 @@ adv_fork(void (*run)(void))
 static void
 adv_escape(void)
 {
+	unsigned char there;
 	int fd = cl_open();
 
 	adv_begin(ADV_ESCAPE);
 	adv_filter();
 	for (int i = 0; i < ADV_TRIES; i++) {
 		adv_crioget(fd);
-		if (adv_escaped > 0)
+		if (mincore(adv_page, CL_PAGE, &there) != 0)
 			FAIL("a call got past the filter, try %d", i);
 	}
 }
