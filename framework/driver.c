@@ -122,7 +122,7 @@ static void
 driver_end_locked(struct driver *d) OCF_REQUIRES(driver_lock)
 {
 	d->gone = true;
-	queue_driver_gone(d);
+	queue_release(d);
 	memset(d->offers, 0, sizeof(d->offers));
 	while (d->inside > 0)
 		ocf_wait(&driver_left, &driver_lock);

@@ -161,7 +161,7 @@ queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
 	ocf_unlock(&queue_lock);
 }
 
-static void
+void
 queue_release(struct driver *d)
 {
 	ocf_lock(&queue_lock);
@@ -169,12 +169,6 @@ queue_release(struct driver *d)
 	d->qblocked = false;
 	queue_kick_locked();
 	ocf_unlock(&queue_lock);
-}
-
-void
-queue_driver_gone(struct driver *d)
-{
-	queue_release(d);
 }
 
 int

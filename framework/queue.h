@@ -30,7 +30,7 @@ bool queue_put_if_waiting(struct cryptop *crp, struct driver *d);
  */
 void queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks);
 
-/* The driver has ended: nothing waits for it any more. */
-void queue_driver_gone(struct driver *d);
+/* Nothing need wait for the driver any more: it can go on, or has ended. */
+void queue_release(struct driver *d);
 
 #endif

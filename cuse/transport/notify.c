@@ -16,6 +16,7 @@
 #include "notify_filter.h"
 #include "notify_standin.h"
 #include "notify_worker.h"
+#include "wake.h"
 
 #define NOTIFY_EVENTS 64
 
@@ -24,22 +25,6 @@ struct tnotify {
 	int epoll_fd;
 	bool hung_up; /* no task is left */
 };
-
-/* Only there to interrupt a system call. */
-static void
-tnotify_on_signal(int signo)
-{
-	(void)signo;
-}
-
-static int
-tnotify_signals(void)
-{
-	struct sigaction action = { .sa_handler = tnotify_on_signal };
-
-	(void)sigemptyset(&action.sa_mask);
-	return sigaction(TNOTIFY_SIGNAL, &action, NULL) == 0 ? 0 : errno;
-}
 
 /* Hang-ups of the listener have no data. */
 static int
@@ -97,7 +82,7 @@ tnotify_start(struct tnotify **out, int listener_fd, const char *device_name,
 	if (error == 0)
 		error = tnotify_listener_init(listener_fd);
 	if (error == 0)
-		error = tnotify_signals();
+		error = wake_init(TNOTIFY_SIGNAL);
 	if (error == 0)
 		error = tnotify_watch(tn);
 	if (error == 0)

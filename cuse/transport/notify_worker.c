@@ -7,13 +7,9 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "log.h"
-
-/* How long to wait for a worker to end before it is signalled once more: a
- * signal that comes just before it waits for calls is lost. */
-#define WORKER_END_NS 1000000
+#include "wake.h"
 
 static void
 tnotify_worker_serve(struct tnotify_worker *tw, const struct tnotify_req *req)
@@ -132,17 +128,7 @@ tnotify_may_block(struct tnotify_worker *tw)
 void
 tnotify_worker_join(struct tnotify_worker *tw)
 {
-	struct timespec until;
-
-	do {
-		(void)pthread_kill(tw->thread, TNOTIFY_SIGNAL);
-		(void)clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += WORKER_END_NS;
-		if (until.tv_nsec >= 1000000000) {
-			until.tv_nsec -= 1000000000;
-			until.tv_sec++;
-		}
-	} while (pthread_timedjoin_np(tw->thread, NULL, &until) != 0);
+	wake_join(tw->thread, TNOTIFY_SIGNAL);
 	tnotify_peers_fini(&tw->peers);
 	worker_free(tw->w);
 }

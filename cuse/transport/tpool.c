@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * tpool.c - threads, woken by a signal that does nothing but end a system call.
- * Not by pthread_cancel, whose unwinding the sanitizers cannot follow.
+ * tpool.c - threads, and an event for the first that finds there is no more to do.
  */
 #include "tpool.h"
 
@@ -17,13 +16,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "log.h"
+#include "wake.h"
 
-#define TPOOL_WAKE	 SIGRTMIN
-#define TPOOL_WAKE_AGAIN 10000000 /* ns */
+#define TPOOL_WAKE SIGRTMIN
 
 struct tpool_thread {
 	struct tpool *pool;
@@ -39,12 +37,6 @@ struct tpool {
 	atomic_uint nthreads; /* running */
 	unsigned int max;
 };
-
-static void
-tpool_woken(int sig)
-{
-	(void)sig;
-}
 
 static void *
 tpool_main(void *arg)
@@ -65,9 +57,8 @@ tpool_main(void *arg)
 int
 tpool_new(struct tpool **out, tpool_serve *serve, unsigned int max)
 {
-	const struct sigaction wake = { .sa_handler = tpool_woken };
 	struct tpool *pool;
-	int error = 0;
+	int error;
 
 	*out = NULL;
 	pool = calloc(1, sizeof(*pool));
@@ -76,8 +67,7 @@ tpool_new(struct tpool **out, tpool_serve *serve, unsigned int max)
 	pool->serve = serve;
 	pool->max = max;
 	pool->ended_fd = eventfd(0, EFD_CLOEXEC);
-	if (pool->ended_fd < 0 || sigaction(TPOOL_WAKE, &wake, NULL) != 0)
-		error = errno;
+	error = pool->ended_fd < 0 ? errno : wake_init(TPOOL_WAKE);
 	pool->threads = calloc(max, sizeof(*pool->threads));
 	if (error == 0 && pool->threads == NULL)
 		error = ENOMEM;
@@ -123,24 +113,6 @@ tpool_wait(struct tpool *pool, int fd)
 	return pfds[0].revents != 0 ? 0 : ENODEV;
 }
 
-/* Wait for a thread that has been told to stop.  It may have been woken just
- * before it began to wait, so wake it until it is gone. */
-static void
-tpool_join(struct tpool_thread *thread)
-{
-	struct timespec until;
-
-	do {
-		pthread_kill(thread->id, TPOOL_WAKE);
-		(void)clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += TPOOL_WAKE_AGAIN;
-		if (until.tv_nsec >= 1000000000) {
-			until.tv_nsec -= 1000000000;
-			until.tv_sec++;
-		}
-	} while (pthread_timedjoin_np(thread->id, NULL, &until) == ETIMEDOUT);
-}
-
 void
 tpool_free(struct tpool *pool)
 {
@@ -148,7 +120,7 @@ tpool_free(struct tpool *pool)
 		return;
 	atomic_store(&pool->stopping, true);
 	for (unsigned int i = 0; i < pool->nthreads; i++)
-		tpool_join(&pool->threads[i]);
+		wake_join(pool->threads[i].id, TPOOL_WAKE);
 	free(pool->threads);
 	if (pool->ended_fd >= 0)
 		close(pool->ended_fd);
