@@ -18,6 +18,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -73,7 +74,43 @@ extern "C" {
 #define CRYPTO_AES_CCM_16	40
 #define CRYPTO_CHACHA20_POLY1305 41
 #define CRYPTO_AES_ECB		64
+#define CRYPTO_AES_CTR		65	/* RFC 3686: the key ends in a 4-byte nonce */
+#define CRYPTO_AES_CFB		66	/* CFB128 */
+#define CRYPTO_AES_OFB		67
+#define CRYPTO_CAMELLIA_CTR	68
+#define CRYPTO_AES_XCBC_MAC_96	69
+#define CRYPTO_AES_CMAC		70
+#define CRYPTO_GZIP_COMP	71
+#define CRYPTO_DEFLATE_COMP_GROW 72	/* as DEFLATE_COMP, stored even if longer */
 #define CRYPTO_ALGORITHM_MAX	95
+
+/* Key operations (krp_op).  Up to 4 they are FreeBSD's; all are NetBSD's. */
+#define CRK_ALGORITHM_MIN	0
+#define CRK_MOD_EXP		0	/* a, p, m -> a^p mod m */
+#define CRK_MOD_EXP_CRT		1	/* p, q, I, dP, dQ, qInv -> r */
+#define CRK_DSA_SIGN		2	/* digest, p, q, g, x -> r, s */
+#define CRK_DSA_VERIFY		3	/* digest, p, q, g, y, r, s -> */
+#define CRK_DH_COMPUTE_KEY	4	/* x, y, p -> y^x mod p */
+#define CRK_MOD_ADD		5	/* a, b, m -> a + b mod m */
+#define CRK_MOD_ADDINV		6	/* a, m -> -a mod m */
+#define CRK_MOD_SUB		7	/* a, b, m -> a - b mod m */
+#define CRK_MOD_MULT		8	/* a, b, m -> a * b mod m */
+#define CRK_MOD_MULTINV		9	/* a, m -> a^-1 mod m */
+#define CRK_MOD			10	/* a, m -> a mod m */
+#define CRK_ALGORITHM_MAX	10
+
+/* What crypto_getfeat tells: CRF_x is 1 << CRK_x. */
+#define CRF_MOD_EXP		(1 << CRK_MOD_EXP)
+#define CRF_MOD_EXP_CRT		(1 << CRK_MOD_EXP_CRT)
+#define CRF_DSA_SIGN		(1 << CRK_DSA_SIGN)
+#define CRF_DSA_VERIFY		(1 << CRK_DSA_VERIFY)
+#define CRF_DH_COMPUTE_KEY	(1 << CRK_DH_COMPUTE_KEY)
+#define CRF_MOD_ADD		(1 << CRK_MOD_ADD)
+#define CRF_MOD_ADDINV		(1 << CRK_MOD_ADDINV)
+#define CRF_MOD_SUB		(1 << CRK_MOD_SUB)
+#define CRF_MOD_MULT		(1 << CRK_MOD_MULT)
+#define CRF_MOD_MULTINV		(1 << CRK_MOD_MULTINV)
+#define CRF_MOD			(1 << CRK_MOD)
 
 #define EALG_MAX_BLOCK_LEN	16	/* bytes of cri_iv */
 #define AALG_MAX_RESULT_LEN	64	/* the longest digest, bytes */
@@ -83,6 +120,12 @@ extern "C" {
 #define CRYPTOCAP_F_HARDWARE	0x01000000
 #define CRYPTOCAP_F_SOFTWARE	0x02000000
 #define CRYPTOCAP_F_SYNC	0x04000000	/* process() completes before it returns */
+/* EXTENSION: the driver keeps a context for each element of a session's list
+ * and finds it by crd_element, so that an algorithm may occur twice. */
+#define CRYPTOCAP_F_INSTANCES	0x10000000
+
+/* EXTENSION: what crypto_ses2hid says of a session made of several drivers'. */
+#define CRYPTO_HID_COMPOSITE	0x00fffffeu
 
 /* What crypto_unblock is for. */
 #define CRYPTO_SYMQ	0x1	/* requests */
@@ -138,7 +181,8 @@ struct cryptoini {
 	int cri_alg; /* CRYPTO_* */
 	int cri_klen; /* bits of key */
 	int cri_mlen; /* MAC bytes to store, 0 = all */
-	caddr_t cri_key; /* borrowed during the call */
+	caddr_t
+	    cri_key; /* borrowed during the call; NULL: comes with requests */
 	uint8_t cri_iv[EALG_MAX_BLOCK_LEN]; /* ignored at session creation */
 	struct cryptoini *cri_next;
 };
@@ -155,6 +199,13 @@ struct cryptodesc {
 #define crd_klen CRD_INI.cri_klen
 #define crd_mlen CRD_INI.cri_mlen
 	struct cryptodesc *crd_next;
+	/*
+	 * EXTENSION: which element of the session's list is meant where several
+	 * have crd_alg, counting from 1 among these.  0: the n-th descriptor of
+	 * that algorithm means the n-th, or the only, one.
+	 */
+	int crd_instance;
+	int crd_element; /* set by crypto_dispatch: its place in the list */
 };
 
 struct cryptop {
@@ -169,6 +220,67 @@ struct cryptop {
 	struct cryptodesc *crp_desc;
 	int (*crp_callback)(struct cryptop *);
 	caddr_t crp_mac; /* unused: results go to crd_inject */
+};
+
+/*
+ * A key operation: no session, all parameters come along.  Numbers are strings
+ * of bytes, least significant byte first; digests are plain byte strings.
+ */
+struct crparam {
+	caddr_t
+	    crp_p; /* (crp_nbits + 7) / 8 bytes, borrowed until the callback */
+	u_int
+	    crp_nbits; /* inputs: the size; outputs: the room there is, all filled */
+};
+
+#define CRK_MAXPARAM 8
+
+/* Allocated by the consumer, zeroed, or by crypto_kgetreq. */
+struct cryptkop {
+	TAILQ_ENTRY(cryptkop) krp_next; /* the framework's */
+	u_int krp_op; /* CRK_* */
+	u_int krp_status; /* errno, valid in the callback */
+	u_short krp_iparams; /* inputs, first in krp_param */
+	u_short krp_oparams; /* outputs, right behind them */
+	uint32_t krp_hid; /* set to the driver that does it */
+	struct crparam krp_param[CRK_MAXPARAM];
+	int (*krp_callback)(struct cryptkop *);
+	/*
+	 * EXTENSION, 0 is fine for all: allowed classes of drivers, or
+	 * CRYPTO_KRP_DRIVER and a driver id, 0 being any; CRYPTO_F_CBIMM and
+	 * CRYPTO_F_DONE; the consumer's own.
+	 */
+	int krp_crid;
+	int krp_flags;
+	caddr_t krp_opaque;
+};
+#define CRYPTO_KRP_DRIVER 0x40000000
+
+/*
+ * The framework's counters since its start or since they were reset
+ * (kern.crypto_stats), and the time that requests took while
+ * debug.crypto_timing was on.
+ */
+struct cryptotstat {
+	struct timespec acc; /* sum */
+	struct timespec min;
+	struct timespec max;
+	uint32_t count;
+};
+
+struct cryptostats {
+	uint64_t cs_ops; /* crypto_dispatch */
+	uint64_t cs_errs; /* crypto_done with an error, EAGAIN too */
+	uint64_t cs_kops; /* crypto_kdispatch */
+	uint64_t cs_kerrs; /* crypto_kdone with an error */
+	uint64_t cs_intrs; /* wake-ups of the queue's thread */
+	uint64_t cs_rets; /* wake-ups of return workers */
+	uint64_t cs_blocks; /* times requests blocked a driver */
+	uint64_t cs_kblocks; /* times key operations did */
+	struct cryptotstat cs_invoke; /* dispatch to driver */
+	struct cryptotstat cs_done; /* driver to crypto_done */
+	struct cryptotstat cs_cb; /* crypto_done to callback */
+	struct cryptotstat cs_finis; /* callback to its return */
 };
 
 /* A driver's methods.  None is called with a lock held. */
@@ -194,6 +306,14 @@ typedef void crypto_freesession_t(device_t dev, crypto_session_t ses);
  * crypto_unblock.  Any other errno: not owned, the framework completes it so.
  */
 typedef int crypto_process_t(device_t dev, struct cryptop *crp, int hint);
+
+/*
+ * Carry out a key operation, whose numbers of parameters the framework has
+ * checked.  Must not sleep.  0: owned, crypto_kdone(krp) is called exactly
+ * once.  ERESTART as for process, with CRYPTO_ASYMQ.  Any other errno: not
+ * owned, the framework completes it so.  `hint` is 0.
+ */
+typedef int crypto_kprocess_t(device_t dev, struct cryptkop *krp, int hint);
 
 /*
  * EXTENSION: make the running state (CRD_F_STREAM) that `dst` has for `alg`
@@ -227,6 +347,14 @@ int crypto_register(uint32_t driverid, int alg, uint16_t maxoplen,
 
 /* EXTENSION: the driver can copy running states.  EINVAL bad driver id. */
 int crypto_register_copystate(uint32_t driverid, crypto_copystate_t *copystate);
+
+/*
+ * Offer the key operation `kalg`.  kprocess and arg count in the first call
+ * only, as for crypto_register.
+ * EINVAL bad driver id or operation, or no method in the first call.
+ */
+int crypto_kregister(uint32_t driverid, int kalg, uint32_t flags,
+    crypto_kprocess_t *kprocess, void *arg);
 
 /*
  * Withdraw `alg`: no new session uses it, existing ones go on.  With the last
@@ -264,6 +392,29 @@ void *crypto_get_driver_session(crypto_session_t ses);
  * framework's does.
  */
 void crypto_done(struct cryptop *crp);
+
+/* Complete `krp`, whose krp_status the driver has set.  From any thread.  The
+ * callback runs in a thread of the framework's, or with CRYPTO_F_CBIMM before
+ * this returns. */
+void crypto_kdone(struct cryptkop *krp);
+
+/*
+ * The bytes of a request's buffer, whatever its kind (crp_flags, crp_buf); for
+ * drivers and consumers.  What lies outside the buffer is not touched.
+ */
+
+/* Copy `size` bytes at `in` to offset `off`.  Past the end a chain of mbufs is
+ * extended, others are left as they are. */
+void crypto_copyback(int flags, caddr_t buf, int off, int size, const void *in);
+
+/* Copy `size` bytes at offset `off` to `out`. */
+void crypto_copydata(int flags, caddr_t buf, int off, int size, void *out);
+
+/* Call f(arg, data, len) for each piece of `len` bytes from `off`, in order,
+ * until one does not return 0, and return that.  EINVAL the buffer ends before
+ * (after the pieces that there are). */
+int crypto_apply(int flags, caddr_t buf, int off, int len,
+    int (*f)(void *arg, void *data, u_int len), void *arg);
 
 /* ---- for consumers ---- */
 
@@ -319,11 +470,39 @@ void crypto_freereq(struct cryptop *crp);
  * Errors are given to the callback in crp_etype:
  * EINVAL no descriptor, session or buffer; an algorithm the session lacks; a
  * region outside the buffer; a length that is no multiple of the block.
- * ENODEV the driver is gone.  EBADMSG a tag does not match, nothing was
- * written.  EOPNOTSUPP a kind of buffer that is not offered.
+ * EAGAIN the session has moved to another driver and nothing was touched:
+ * crp_session is a new handle, to be used from now on, and the request may be
+ * dispatched again as it is.  Each such handle is to be used or freed; the old
+ * one may be freed, or forgotten: it goes with the session.
+ * ENODEV the driver is gone and no other one takes the session; the handle
+ * stays.  EBADMSG a tag does not match, nothing was written.
  * Returned instead: EINVAL `crp` or its callback is NULL.
  */
 int crypto_dispatch(struct cryptop *crp);
+
+/*
+ * Carry out a key operation.  After 0 it belongs to the framework until the
+ * callback, which may already have run; krp_hid says which driver had it.
+ * Among drivers that offer it, hardware before software, the one with the fewest
+ * operations under way, then the lowest id.  Errors are given to the callback
+ * in krp_status: EINVAL wrong numbers of parameters or a parameter without
+ * bytes; ENODEV no driver; what the driver answered.
+ * Returned instead: EINVAL `krp` or its callback is NULL.
+ */
+int crypto_kdispatch(struct cryptkop *krp);
+
+/* A zeroed key operation, the caller's until crypto_kfreereq.  EXTENSION from
+ * NetBSD's page; num must be 1, `flags` are ignored.  NULL: num is not 1, no
+ * memory, or too many await their callback (opencrypto.crypto_ret_kq.maxlen). */
+struct cryptkop *crypto_kgetreq(int num, int flags);
+void crypto_kfreereq(struct cryptkop *krp); /* NULL is ignored */
+
+/* The key operations that some driver offers (and the knobs allow), CRF_*.
+ * Always 0. */
+int crypto_getfeat(int *featp);
+
+/* The CRYPTOCAP_F_ flags of a driver; 0 for a bad id. */
+int crypto_getcaps(int hid);
 
 /*
  * EXTENSION: copy the running state (CRD_F_STREAM) of `alg` from one session
