@@ -22,6 +22,7 @@
 #include <nettle/ctr.h>
 #include <nettle/des.h>
 
+#include "buffer.h"
 #include "log.h"
 #include "secret.h"
 
@@ -174,10 +175,12 @@ NCIPHER_ONE(cast128, (cast5_set_key(ctx, len, key), 0), CAST128_BLOCK_SIZE)
  */
 static int
 ncipher_iv(uint8_t *iv, const struct nettle_drv_rec *rec,
-    const struct cryptodesc *crd, uint8_t *buf)
+    const struct cryptodesc *crd, const struct cryptop *crp)
 {
+	size_t at = (size_t)crd->crd_inject;
 	size_t len = rec->alg->iv_len;
 	int flags = crd->crd_flags;
+	int error = 0;
 
 	if (len == 0)
 		return 0;
@@ -187,28 +190,47 @@ ncipher_iv(uint8_t *iv, const struct nettle_drv_rec *rec,
 		ocf_debug("nettle: %s without an explicit IV", rec->alg->name);
 		return EINVAL;
 	} else if ((flags & CRD_F_ENCRYPT) == 0) {
-		memcpy(iv, buf + crd->crd_inject, len);
+		error = buffer_get(crp, at, len, iv);
 	} else if (getentropy(iv, len) != 0) {
 		return EIO;
 	}
 	if ((flags & (CRD_F_ENCRYPT | CRD_F_IV_PRESENT)) == CRD_F_ENCRYPT)
-		memcpy(buf + crd->crd_inject, iv, len);
+		error = buffer_put(crp, at, len, iv);
+	return error;
+}
+
+/* A descriptor under way. */
+struct ncipher_feed {
+	nettle_drv_crypt_t *crypt;
+	const void *ctx;
+	uint8_t iv[EALG_MAX_BLOCK_LEN];
+};
+
+static int
+ncipher_feed(void *arg, uint8_t *data, size_t n)
+{
+	struct ncipher_feed *feed = arg;
+
+	feed->crypt(feed->ctx, feed->iv, n, data);
 	return 0;
 }
 
 static int
 ncipher_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
-    uint8_t *buf)
+    struct cryptop *crp)
 {
-	uint8_t iv[EALG_MAX_BLOCK_LEN] = { 0 };
-	nettle_drv_crypt_t *crypt = (crd->crd_flags & CRD_F_ENCRYPT) != 0
-	    ? rec->row->encrypt
-	    : rec->row->decrypt;
-	int error = ncipher_iv(iv, rec, crd, buf);
+	const struct nettle_drv_row *row = rec->row;
+	struct ncipher_feed feed = {
+		.crypt = (crd->crd_flags & CRD_F_ENCRYPT) != 0 ? row->encrypt
+							       : row->decrypt,
+		.ctx = rec->ctx,
+	};
+	int error = ncipher_iv(feed.iv, rec, crd, crp);
 
-	if (error == 0 && crd->crd_len > 0)
-		crypt(rec->ctx, iv, (size_t)crd->crd_len, buf + crd->crd_skip);
-	return error;
+	if (error != 0)
+		return error;
+	return buffer_walk(crp, (size_t)crd->crd_skip, (size_t)crd->crd_len,
+	    row->step != 0 ? row->step : rec->alg->block, ncipher_feed, &feed);
 }
 
 static void
@@ -222,23 +244,34 @@ ncipher_arc4_set_key(
 }
 
 static int
+ncipher_arc4_feed(void *arg, uint8_t *data, size_t n)
+{
+	struct arcfour_ctx *ctx = arg;
+
+	arcfour_crypt(ctx, n, data, data);
+	return 0;
+}
+
+static int
 ncipher_arc4_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
-    uint8_t *buf)
+    struct cryptop *crp)
 {
 	struct ncipher_arc4 *arc4 = rec->ctx;
-	uint8_t *data = buf + crd->crd_skip;
+	size_t skip = (size_t)crd->crd_skip;
+	size_t len = (size_t)crd->crd_len;
 	struct arcfour_ctx once;
+	int error;
 
 	if ((crd->crd_flags & CRD_F_STREAM) != 0) {
 		if ((crd->crd_flags & CRD_F_RESET) != 0)
 			arc4->run = arc4->start;
-		arcfour_crypt(&arc4->run, (size_t)crd->crd_len, data, data);
-		return 0;
+		return buffer_walk(
+		    crp, skip, len, 1, ncipher_arc4_feed, &arc4->run);
 	}
 	once = arc4->start;
-	arcfour_crypt(&once, (size_t)crd->crd_len, data, data);
+	error = buffer_walk(crp, skip, len, 1, ncipher_arc4_feed, &once);
 	secret_wipe(&once, sizeof(once));
-	return 0;
+	return error;
 }
 
 static void
@@ -253,16 +286,17 @@ ncipher_arc4_copy(
 
 static int
 ncipher_null_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
-    uint8_t *buf)
+    struct cryptop *crp)
 {
 	(void)rec;
 	(void)crd;
-	(void)buf;
+	(void)crp;
 	return 0;
 }
 
 /* clang-format off */
 #define NCIPHER_ROW(a, c, k, ctx_type, enc_fn, dec_fn) { .id = CRYPTO_##a, .key_len = (k), .ctx_len = sizeof(ctx_type), .set_key = ncipher_##c##_set_key, .run = ncipher_run, .encrypt = ncipher_##c##_##enc_fn, .decrypt = ncipher_##c##_##dec_fn }
+#define NCIPHER_STREAM(a, c, k, ctx_type, b, enc_fn, dec_fn) { .id = CRYPTO_##a, .key_len = (k), .step = (b), .ctx_len = sizeof(ctx_type), .set_key = ncipher_##c##_set_key, .run = ncipher_run, .encrypt = ncipher_##c##_##enc_fn, .decrypt = ncipher_##c##_##dec_fn }
 
 static const struct nettle_drv_row ncipher_rows[] = {
 	NCIPHER_ROW(AES_CBC,	  aes128,      16, struct ncipher_aes128,      cbc_encrypt, cbc_decrypt),
@@ -271,9 +305,9 @@ static const struct nettle_drv_row ncipher_rows[] = {
 	NCIPHER_ROW(AES_ECB,	  aes128,      16, struct ncipher_aes128,      ecb_encrypt, ecb_decrypt),
 	NCIPHER_ROW(AES_ECB,	  aes192,      24, struct ncipher_aes192,      ecb_encrypt, ecb_decrypt),
 	NCIPHER_ROW(AES_ECB,	  aes256,      32, struct ncipher_aes256,      ecb_encrypt, ecb_decrypt),
-	NCIPHER_ROW(AES_ICM,	  aes128,      16, struct ncipher_aes128,      ctr,	    ctr),
-	NCIPHER_ROW(AES_ICM,	  aes192,      24, struct ncipher_aes192,      ctr,	    ctr),
-	NCIPHER_ROW(AES_ICM,	  aes256,      32, struct ncipher_aes256,      ctr,	    ctr),
+	NCIPHER_STREAM(AES_ICM,	  aes128,      16, struct ncipher_aes128,      AES_BLOCK_SIZE, ctr, ctr),
+	NCIPHER_STREAM(AES_ICM,	  aes192,      24, struct ncipher_aes192,      AES_BLOCK_SIZE, ctr, ctr),
+	NCIPHER_STREAM(AES_ICM,	  aes256,      32, struct ncipher_aes256,      AES_BLOCK_SIZE, ctr, ctr),
 	NCIPHER_ROW(DES_CBC,	  des,		0, struct des_ctx,	       cbc_encrypt, cbc_decrypt),
 	NCIPHER_ROW(3DES_CBC,	  des3,		0, struct des3_ctx,	       cbc_encrypt, cbc_decrypt),
 	NCIPHER_ROW(BLF_CBC,	  blowfish,	0, struct blowfish_ctx,	       cbc_encrypt, cbc_decrypt),

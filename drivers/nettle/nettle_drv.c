@@ -134,7 +134,7 @@ nettle_drv_newsession(
  */
 static int
 nettle_drv_run_explicit(const struct nettle_drv_rec *rec,
-    const struct cryptodesc *crd, uint8_t *buf)
+    const struct cryptodesc *crd, struct cryptop *crp)
 {
 	struct nettle_drv_rec own;
 	int error;
@@ -153,14 +153,14 @@ nettle_drv_run_explicit(const struct nettle_drv_rec *rec,
 	if (error != 0)
 		return error;
 	own.tag_len = rec->tag_len;
-	error = own.row->run(&own, crd, buf);
+	error = own.row->run(&own, crd, crp);
 	nettle_drv_rec_fini(&own);
 	return error;
 }
 
 static int
-nettle_drv_run(
-    struct nettle_drv_ses *ses, const struct cryptodesc *crd, uint8_t *buf)
+nettle_drv_run(struct nettle_drv_ses *ses, const struct cryptodesc *crd,
+    struct cryptop *crp)
 {
 	const struct nettle_drv_rec *rec;
 
@@ -168,8 +168,8 @@ nettle_drv_run(
 	rec = nettle_drv_rec_find(ses, crd->crd_alg);
 	assert(rec != NULL);
 	if ((crd->crd_flags & CRD_F_KEY_EXPLICIT) != 0)
-		return nettle_drv_run_explicit(rec, crd, buf);
-	return rec->row->run(rec, crd, buf);
+		return nettle_drv_run_explicit(rec, crd, crp);
+	return rec->row->run(rec, crd, crp);
 }
 
 static int
@@ -184,7 +184,7 @@ nettle_drv_process(device_t dev, struct cryptop *crp, int hint)
 	(void)hint;
 	for (crd = crp->crp_desc; crd != NULL && error == 0;
 	     crd = crd->crd_next)
-		error = nettle_drv_run(ses, crd, (uint8_t *)crp->crp_buf);
+		error = nettle_drv_run(ses, crd, crp);
 	crp->crp_etype = error;
 	crypto_done(crp);
 	return 0;

@@ -20,7 +20,9 @@ struct nettle_drv_rec;
 
 /*
  * Encrypt or decrypt `len` > 0 bytes at `data` in place, a multiple of the
- * algorithm's block.  `iv` (iv_len bytes) is used up.
+ * row's step; if the algorithm's block is shorter, the last call of a
+ * descriptor may have any length.  `iv` (EALG_MAX_BLOCK_LEN bytes) is left such
+ * that the next call continues.
  */
 typedef void nettle_drv_crypt_t(
     const void *ctx, uint8_t *iv, size_t len, uint8_t *data);
@@ -29,15 +31,17 @@ typedef void nettle_drv_crypt_t(
 struct nettle_drv_row {
 	int id; /* CRYPTO_* */
 	uint16_t key_len; /* bytes of key the row is for; 0: any */
+	uint16_t step; /* bytes it works on at once; 0: the algorithm's block */
 	size_t ctx_len; /* bytes of context; 0: none */
 
 	/* Make the zeroed context of `rec` ready.  NULL where there is none. */
 	void (*set_key)(
 	    const struct nettle_drv_rec *rec, size_t len, const uint8_t *key);
 
-	/* Carry out one descriptor on the request's buffer.  0 or an errno. */
+	/* Carry out one descriptor of the request, whose buffer of whatever
+	 * kind is reached through buffer.h only.  0 or an errno. */
 	int (*run)(const struct nettle_drv_rec *rec,
-	    const struct cryptodesc *crd, uint8_t *buf);
+	    const struct cryptodesc *crd, struct cryptop *crp);
 
 	/* Copy the running state (CRD_F_STREAM).  NULL: there is none. */
 	void (*copy)(

@@ -15,6 +15,7 @@
 #include <nettle/nettle-meta.h>
 #include <nettle/version.h>
 
+#include "buffer.h"
 #include "secret.h"
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
@@ -74,9 +75,24 @@ nhash_digest(
 #endif
 }
 
+/* The data of one descriptor on their way into a hash. */
+struct nhash_feed {
+	const struct nettle_hash *hash;
+	union nhash_state *state;
+};
+
+static int
+nhash_feed(void *arg, uint8_t *data, size_t n)
+{
+	const struct nhash_feed *feed = arg;
+
+	feed->hash->update(feed->state, n, data);
+	return 0;
+}
+
 static int
 nhash_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
-    uint8_t *buf)
+    struct cryptop *crp)
 {
 	const struct nettle_hash *hash = rec->row->hash;
 	struct nhash_ctx *ctx = rec->ctx;
@@ -86,17 +102,21 @@ nhash_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
 		uint8_t tag[AALG_MAX_RESULT_LEN];
 	} s;
 	union nhash_state *state = stream ? &ctx->run : &s.state;
+	struct nhash_feed feed = { .hash = hash, .state = state };
+	int error;
 
 	assert(rec->tag_len <= hash->digest_size);
 	if (!stream || (crd->crd_flags & CRD_F_RESET) != 0)
 		memcpy(state, &ctx->start, hash->context_size);
-	hash->update(state, (size_t)crd->crd_len, buf + crd->crd_skip);
-	if (!stream || (crd->crd_flags & CRD_F_FINAL) != 0) {
+	error = buffer_walk(crp, (size_t)crd->crd_skip, (size_t)crd->crd_len, 1,
+	    nhash_feed, &feed);
+	if (error == 0 && (!stream || (crd->crd_flags & CRD_F_FINAL) != 0)) {
 		nhash_digest(rec, state, s.tag);
-		memcpy(buf + crd->crd_inject, s.tag, rec->tag_len);
+		error = buffer_put(
+		    crp, (size_t)crd->crd_inject, rec->tag_len, s.tag);
 	}
 	secret_wipe(&s, sizeof(s));
-	return 0;
+	return error;
 }
 
 static void
