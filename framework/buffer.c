@@ -143,35 +143,43 @@ buffer_bounce(struct buffer_pos *pos, size_t n, buffer_walk_fn *f, void *arg)
 	return error;
 }
 
+static int
+buffer_walk_from(struct buffer_pos *pos, size_t len, size_t block,
+    buffer_walk_fn *f, void *arg)
+{
+	int error = 0;
+
+	assert(block > 0 && block <= BUFFER_BLOCK_MAX);
+	while (len > 0 && error == 0) {
+		size_t n;
+
+		if (!buffer_fill(pos))
+			return EINVAL;
+		if (len <= pos->len)
+			n = len;
+		else
+			n = pos->len - pos->len % block;
+		if (n > 0) {
+			error = f(arg, pos->data, n);
+			buffer_advance(pos, n);
+		} else {
+			n = len < block ? len : block;
+			error = buffer_bounce(pos, n, f, arg);
+		}
+		len -= n;
+	}
+	return error;
+}
+
 int
 buffer_walk_pieces(const struct cryptop *crp, size_t off, size_t len,
     size_t block, buffer_walk_fn *f, void *arg)
 {
 	struct buffer_pos pos;
-	int error = 0;
 
-	assert(block > 0 && block <= BUFFER_BLOCK_MAX);
 	if (!buffer_seek(&pos, crp->crp_flags, crp->crp_buf, off))
 		return EINVAL;
-	while (len > 0 && error == 0) {
-		size_t n;
-
-		if (!buffer_fill(&pos))
-			return EINVAL;
-		if (len <= pos.len)
-			n = len;
-		else
-			n = pos.len - pos.len % block;
-		if (n > 0) {
-			error = f(arg, pos.data, n);
-			buffer_advance(&pos, n);
-		} else {
-			n = len < block ? len : block;
-			error = buffer_bounce(&pos, n, f, arg);
-		}
-		len -= n;
-	}
-	return error;
+	return buffer_walk_from(&pos, len, block, f, arg);
 }
 
 int
@@ -190,9 +198,67 @@ buffer_put_pieces(
 {
 	struct buffer_pos pos;
 
+	if ((crp->crp_flags & CRYPTO_F_IMBUF) != 0) {
+		if (off > INT_MAX || len > INT_MAX)
+			return EINVAL;
+		return m_copyback((struct mbuf *)(void *)crp->crp_buf, (int)off,
+		    (int)len, in);
+	}
 	if (!buffer_seek(&pos, crp->crp_flags, crp->crp_buf, off))
 		return EINVAL;
 	return buffer_write(&pos, in, len) < len ? EINVAL : 0;
+}
+
+/* The part of a request that says what buffer it has. */
+static struct cryptop
+buffer_request(int flags, caddr_t buf)
+{
+	return (struct cryptop){ .crp_flags = flags, .crp_buf = buf };
+}
+
+void
+crypto_copyback(int flags, caddr_t buf, int off, int size, const void *in)
+{
+	struct cryptop crp = buffer_request(flags, buf);
+
+	if (off >= 0 && size > 0)
+		(void)buffer_put(&crp, (size_t)off, (size_t)size, in);
+}
+
+void
+crypto_copydata(int flags, caddr_t buf, int off, int size, void *out)
+{
+	struct cryptop crp = buffer_request(flags, buf);
+
+	if (off >= 0 && size > 0)
+		(void)buffer_get(&crp, (size_t)off, (size_t)size, out);
+}
+
+/* What crypto_apply's function is called with. */
+struct buffer_apply {
+	int (*f)(void *arg, void *data, u_int len);
+	void *arg;
+};
+
+static int
+buffer_apply_piece(void *arg, uint8_t *data, size_t n)
+{
+	const struct buffer_apply *apply = arg;
+
+	return apply->f(apply->arg, data, (u_int)n); /* no more than an int */
+}
+
+int
+crypto_apply(int flags, caddr_t buf, int off, int len,
+    int (*f)(void *arg, void *data, u_int len), void *arg)
+{
+	struct cryptop crp = buffer_request(flags, buf);
+	struct buffer_apply apply = { .f = f, .arg = arg };
+
+	if (off < 0 || len < 0)
+		return EINVAL;
+	return buffer_walk(
+	    &crp, (size_t)off, (size_t)len, 1, buffer_apply_piece, &apply);
 }
 
 static int
@@ -216,14 +282,25 @@ buffer_check_uio(const struct uio *uio, size_t *len)
 	return 0;
 }
 
+/* Whether an mbuf's bytes lie in its storage. */
+static bool
+buffer_mbuf_ok(const struct mbuf *m)
+{
+	uintptr_t start = (uintptr_t)m->m_ext.ext_buf;
+	uintptr_t data = (uintptr_t)m->m_data;
+
+	return m->m_len >= 0 && start != 0 && data >= start &&
+	    data - start <= m->m_ext.ext_size &&
+	    (u_int)m->m_len <= m->m_ext.ext_size - (data - start);
+}
+
 static int
 buffer_check_mbuf(const struct mbuf *m, size_t *len)
 {
 	size_t sum = 0;
 
 	for (; m != NULL; m = m->m_next) {
-		if (m->m_len < 0 || (size_t)m->m_len > INT_MAX - sum ||
-		    (m->m_len > 0 && m->m_data == NULL))
+		if (!buffer_mbuf_ok(m) || (size_t)m->m_len > INT_MAX - sum)
 			return EINVAL;
 		sum += (size_t)m->m_len;
 	}

@@ -11,6 +11,7 @@
 #ifndef FRAMEWORK_BUFFER_H
 #define FRAMEWORK_BUFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -26,8 +27,9 @@ typedef int buffer_walk_fn(void *arg, uint8_t *data, size_t n);
  * Whether the request's buffer is one: 0 and *len its real length, INT_MAX at
  * most, or EINVAL and *len 0.  flat: crp_ilen; uio and mbufs: what their pieces
  * add up to, whatever crp_ilen says.
- * EINVAL no buffer, a negative length or count, pieces without an address,
- * addresses of another process, an offset, or more than INT_MAX bytes.
+ * EINVAL no buffer; a negative length or count; pieces without an address;
+ * more than INT_MAX bytes; what uio.h refuses; an mbuf whose data are not in its
+ * storage.
  */
 int buffer_check(const struct cryptop *crp, size_t *len);
 
@@ -40,7 +42,7 @@ int buffer_put_pieces(
     const struct cryptop *crp, size_t off, size_t len, const void *in);
 
 /* Whether the buffer is a plain string of bytes at crp_buf. */
-static inline int
+static inline bool
 buffer_is_flat(const struct cryptop *crp)
 {
 	return (crp->crp_flags & (CRYPTO_F_IMBUF | CRYPTO_F_IOV)) == 0;
@@ -78,8 +80,8 @@ buffer_get(const struct cryptop *crp, size_t off, size_t len, void *out)
 
 /*
  * Copy `len` bytes at `in` to `off`, extending a chain of mbufs if it ends
- * before.  0; EINVAL another buffer ends before, after what there is; ENOBUFS
- * no memory to extend the chain.
+ * before, with zeros up to `off`.  0; EINVAL another buffer ends before, after
+ * what there is; ENOBUFS no memory to extend the chain, which is unchanged.
  */
 static inline int
 buffer_put(const struct cryptop *crp, size_t off, size_t len, const void *in)
