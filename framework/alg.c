@@ -16,20 +16,20 @@
 
 /* clang-format off */
 #define CBC(a, n, s, b, lo, hi, st) { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_CIPHER, .chain = ALG_CHAIN_CBC, .block = (b), .iv_len = (b), .key_min = (lo), .key_max = (hi), .key_step = (st) }
-#define DIGEST(a, n, s, t)	    { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_DIGEST, .block = 1, .tag_len = (t), .key_step = 1 }
+#define DIGEST(a, n, s, t)	    { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_DIGEST, .unkeyed = true, .block = 1, .tag_len = (t), .key_step = 1 }
 #define HMAC(a, n, s, t)	    { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_MAC, .block = 1, .tag_len = (t), .key_max = HMAC_KEY_MAX, .key_step = 1 }
 
 static const struct alg algs[] = {
 	CBC(AES_CBC,	  "aes-cbc",	  "FIPS 197, SP 800-38A", 16, 16, 32, 8),
 	{ .id = CRYPTO_AES_ECB, .name = "aes-ecb", .spec = "FIPS 197, SP 800-38A", .kind = ALG_CIPHER, .block = 16, .key_min = 16, .key_max = 32, .key_step = 8 },
-	{ .id = CRYPTO_AES_ICM, .name = "aes-ctr", .spec = "FIPS 197, SP 800-38A", .kind = ALG_CIPHER, .chain = ALG_CHAIN_CTR, .block = 1, .iv_len = 16, .key_min = 16, .key_max = 32, .key_step = 8 },
+	{ .id = CRYPTO_AES_ICM, .name = "aes-ctr", .spec = "FIPS 197, SP 800-38A", .kind = ALG_CIPHER, .chain = ALG_CHAIN_CTR, .block = 1, .iv_len = 16, .key_min = 16, .key_max = 32, .key_step = 8, .iv_explicit = true },
 	CBC(DES_CBC,	  "des-cbc",	  "FIPS 46-3, FIPS 81",	   8,  8,  8, 1),
 	CBC(3DES_CBC,	  "3des-cbc",	  "SP 800-67, SP 800-38A", 8, 24, 24, 1),
 	CBC(BLF_CBC,	  "blowfish-cbc", "Schneier, FSE 1993",	   8,  4, 56, 1),
 	CBC(CAST_CBC,	  "cast128-cbc",  "RFC 2144",		   8,  5, 16, 1),
 	CBC(CAMELLIA_CBC, "camellia-cbc", "RFC 3713",		  16, 16, 32, 8),
 	{ .id = CRYPTO_ARC4, .name = "arc4", .spec = "RFC 6229", .kind = ALG_CIPHER, .block = 1, .key_min = 1, .key_max = 256, .key_step = 1 },
-	{ .id = CRYPTO_NULL_CBC, .name = "null", .spec = "RFC 2410", .kind = ALG_CIPHER, .block = 1, .key_max = 256, .key_step = 1 },
+	{ .id = CRYPTO_NULL_CBC, .name = "null", .spec = "RFC 2410", .kind = ALG_CIPHER, .unkeyed = true, .block = 1, .key_max = 256, .key_step = 1 },
 
 	DIGEST(MD5,	   "md5",	 "RFC 1321",		  16),
 	DIGEST(SHA1,	   "sha1",	 "FIPS 180-4",		  20),
@@ -72,6 +72,16 @@ alg_key_len_ok(const struct alg *alg, size_t len)
 	    (len - alg->key_min) % alg->key_step == 0;
 }
 
+size_t
+alg_iv_len(const struct alg *alg, int crd_iv_len)
+{
+	if (crd_iv_len == 0 || crd_iv_len == alg->iv_len)
+		return alg->iv_len;
+	if (crd_iv_len < alg->iv_min || crd_iv_len > alg->iv_max)
+		return 0;
+	return (size_t)crd_iv_len;
+}
+
 /* Add `n` to a big-endian number of `len` bytes, modulo its size. */
 static void
 alg_counter_add(uint8_t *counter, size_t len, size_t n)
@@ -90,7 +100,7 @@ alg_next_iv(const struct alg *alg, uint8_t *iv, const uint8_t *last, size_t len)
 {
 	if (len == 0)
 		return;
-	if (alg->chain == ALG_CHAIN_CBC)
+	if (alg->chain == ALG_CHAIN_CBC || alg->chain == ALG_CHAIN_OFB)
 		memcpy(iv, last, alg->iv_len);
 	else if (alg->chain == ALG_CHAIN_CTR)
 		/* A part of a block uses its counter up (Linux ctr(aes)). */

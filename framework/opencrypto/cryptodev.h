@@ -162,6 +162,10 @@ extern "C" {
 #define CRD_F_STREAM		0x0100
 #define CRD_F_RESET		0x0200
 #define CRD_F_FINAL		0x0400
+/* EXTENSION, on the authenticating half of an authenticated cipher: decryption
+ * stores the tag it computes, as encryption does, and compares nothing.  The
+ * consumer must, before it uses the plaintext. */
+#define CRD_F_TAG_STORE		0x0800
 
 /* clang-format on */
 
@@ -206,6 +210,9 @@ struct cryptodesc {
 	 */
 	int crd_instance;
 	int crd_element; /* set by crypto_dispatch: its place in the list */
+	/* EXTENSION: bytes of IV where an algorithm takes several lengths (CCM: 7
+	 * to 13), 0 being 12 for these. */
+	int crd_iv_len;
 };
 
 struct cryptop {
@@ -295,7 +302,10 @@ struct cryptostats {
 typedef int crypto_newsession_t(
     device_t dev, crypto_session_t ses, struct cryptoini *cri);
 
-/* Release what the session holds outside its session memory. */
+/* Release what the session holds outside its session memory.  It is called in
+ * any thread, also in the one that calls crypto_done, as its last request may
+ * have been freed from the callback; not while process runs for the session on a
+ * driver that is CRYPTOCAP_F_SYNC. */
 typedef void crypto_freesession_t(device_t dev, crypto_session_t ses);
 
 /*
@@ -364,12 +374,13 @@ int crypto_kregister(uint32_t driverid, int kalg, uint32_t flags,
 int crypto_unregister(uint32_t driverid, int alg);
 
 /*
- * End a driver.  On return no thread is in its newsession, freesession or
- * copystate, nor will be: what sessions that are left hold outside session memory
- * is the driver's to release.  process may still be running, or be entered by
- * requests that were on their way.  Later requests on those sessions complete with ENODEV; the id is
- * reused only after the last of them was freed.  Blocks until that is so, so it must
- * not be called from one of these methods.
+ * End a driver.  On return no thread is in any of its methods, nor will be.
+ * Its sessions are freed by freesession before that, except those of which the
+ * driver still has requests: it may complete these later, but what their sessions
+ * hold outside session memory is then the driver's to release.  Sessions move to
+ * other drivers with their next request (EAGAIN); the id is reused only after
+ * the last has moved or was freed.  Blocks until the threads inside have left, so it must
+ * not be called from one of the methods or from a callback.
  * EINVAL bad driver id.
  */
 int crypto_unregister_all(uint32_t driverid);
@@ -429,14 +440,18 @@ int crypto_find_driver(const char *match);
  * lowest id.  If a driver refuses, the next suitable one is asked.  The list
  * and its keys are borrowed during the call and not modified.
  * On success *out is the caller's until crypto_freesession, else NULL.
- * EINVAL empty list or one longer than eight, unknown algorithm, key missing,
- * its length or cri_mlen out of the algorithm's range; EOPNOTSUPP no suitable driver; ENOMEM; otherwise what
+ * A keyed algorithm without cri_key wants CRD_F_KEY_EXPLICIT in each request.
+ * EINVAL empty list or one longer than eight, unknown algorithm, a length of key
+ * or cri_mlen out of the algorithm's range; EOPNOTSUPP no suitable driver; ENOMEM; otherwise what
  * the last driver asked answered.
  */
 int crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid);
 
-/* Free a session with no request in flight; its memory is wiped.  NULL is
- * ignored.  Always 0. */
+/*
+ * Free a session; its memory is wiped.  Requests on their way are completed
+ * first: its driver frees it after the last of them.  NULL is ignored.
+ * Always 0.
+ */
 int crypto_freesession(crypto_session_t ses);
 
 /* The id of the session's driver, and that driver's CRYPTOCAP_F_ flags. */
