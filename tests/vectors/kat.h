@@ -17,6 +17,10 @@ struct kat {
 	const char *in; /* plaintext or message */
 	unsigned int repeat; /* ... taken so many times; 0 is once */
 	const char *out; /* ciphertext, or the leading bytes of the digest */
+	unsigned int out_repeat; /* as repeat */
+	const char *aad; /* AEADs */
+	const char *tag;
+	int one_way; /* 1: another encoder's; to be read, not to be written */
 };
 
 /* clang-format off */
