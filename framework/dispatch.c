@@ -15,6 +15,8 @@
 
 #include <opencrypto/cryptodev.h>
 
+#include "aead.h"
+#include "buffer.h"
 #include "driver.h"
 #include "pool.h"
 #include "queue.h"
@@ -29,92 +31,169 @@
 
 /* Whether `len` bytes from `start` lie in a buffer of `size`. */
 static bool
-dispatch_region_ok(int start, size_t len, int size)
+dispatch_region_ok(int start, size_t len, size_t size)
 {
-	return start >= 0 && start <= size && len <= (size_t)(size - start);
+	return start >= 0 && (size_t)start <= size &&
+	    len <= size - (size_t)start;
 }
 
-static int
-dispatch_check_desc(const struct cryptop *crp, const struct cryptodesc *crd)
+/* The bytes that are read or written at crd_inject. */
+static size_t
+dispatch_inject_len(const struct cryptodesc *crd, const struct session_alg *sa)
 {
-	const struct session_alg *sa =
-	    session_alg(crp->crp_session, crd->crd_alg);
 	int flags = crd->crd_flags;
-	size_t inject = 0;
 
-	if (sa == NULL || crd->crd_len < 0)
-		return EINVAL;
-	if (!dispatch_region_ok(
-		crd->crd_skip, (size_t)crd->crd_len, crp->crp_ilen))
-		return EINVAL;
-	if ((size_t)crd->crd_len % sa->alg->block != 0)
-		return EINVAL;
-	if (sa->alg->kind == ALG_CIPHER) {
+	if (sa->alg->kind == ALG_CIPHER || sa->alg->kind == ALG_AEAD) {
 		/* Encryption may write the IV there, decryption read it. */
 		int unused = (flags & CRD_F_ENCRYPT) != 0 ? CRD_F_IV_PRESENT
 							  : CRD_F_IV_EXPLICIT;
 
-		if ((flags & unused) == 0)
-			inject = sa->alg->iv_len;
-	} else if ((flags & CRD_F_STREAM) == 0 || (flags & CRD_F_FINAL) != 0) {
-		inject = sa->mac_len;
+		return (flags & unused) == 0 ? sa->alg->iv_len : 0;
 	}
-	if (inject != 0 &&
-	    !dispatch_region_ok(crd->crd_inject, inject, crp->crp_ilen))
-		return EINVAL;
-	if ((flags & CRD_F_KEY_EXPLICIT) != 0 &&
-	    (crd->crd_klen < 0 ||
-		!alg_key_len_ok(sa->alg, (size_t)crd->crd_klen / 8) ||
-		(crd->crd_key == NULL && crd->crd_klen >= 8)))
+	if ((flags & CRD_F_STREAM) != 0 && (flags & CRD_F_FINAL) == 0)
+		return 0;
+	return sa->mac_len;
+}
+
+static int
+dispatch_check_key(const struct cryptodesc *crd, const struct session_alg *sa)
+{
+	if ((crd->crd_flags & CRD_F_KEY_EXPLICIT) == 0)
+		return sa->keyless ? EINVAL : 0;
+	if (crd->crd_klen < 0 ||
+	    !alg_key_len_ok(sa->alg, (size_t)crd->crd_klen / 8) ||
+	    (crd->crd_key == NULL && crd->crd_klen >= 8))
 		return EINVAL;
 	return 0;
+}
+
+/* `len` is that of the buffer; mbufs may grow for a MAC. */
+static int
+dispatch_check_desc(const struct cryptodesc *crd, const struct session_alg *sa,
+    size_t len, bool grows)
+{
+	size_t inject = dispatch_inject_len(crd, sa);
+
+	if (crd->crd_len < 0 ||
+	    !dispatch_region_ok(crd->crd_skip, (size_t)crd->crd_len, len))
+		return EINVAL;
+	if ((size_t)crd->crd_len % sa->alg->block != 0)
+		return EINVAL;
+	if (inject != 0 && !dispatch_region_ok(crd->crd_inject, inject, len) &&
+	    (!grows || sa->alg->iv_len != 0 || crd->crd_inject < 0))
+		return EINVAL;
+	return dispatch_check_key(crd, sa);
+}
+
+/* The element of the session that a descriptor is for; -1: none. */
+static int
+dispatch_element(const struct cryptop *crp, const struct cryptodesc *crd)
+{
+	const struct cryptodesc *before = crp->crp_desc;
+	unsigned int n = 1;
+
+	for (; before != crd; before = before->crd_next) {
+		if (before->crd_alg == crd->crd_alg)
+			n++;
+	}
+	return session_element(
+	    crp->crp_session->ses, crd->crd_alg, n, crd->crd_instance);
 }
 
 static int
 dispatch_check(const struct cryptop *crp, uint64_t *bytes)
 {
-	const struct cryptodesc *crd;
+	const struct session *ses = crp->crp_session->ses;
+	bool grows = (crp->crp_flags & CRYPTO_F_IMBUF) != 0;
+	struct cryptodesc *crd;
+	size_t len;
 	int error;
 
-	if (crp->crp_desc == NULL || crp->crp_buf == NULL || crp->crp_ilen < 0)
+	if (crp->crp_desc == NULL)
 		return EINVAL;
-	/* No driver takes them yet. */
-	if ((crp->crp_flags & (CRYPTO_F_IMBUF | CRYPTO_F_IOV)) != 0)
-		return EOPNOTSUPP;
-	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
-		error = dispatch_check_desc(crp, crd);
-		if (error != 0)
-			return error;
+	error = buffer_check(crp, &len);
+	for (crd = crp->crp_desc; error == 0 && crd != NULL;
+	     crd = crd->crd_next) {
+		crd->crd_element = dispatch_element(crp, crd);
+		if (crd->crd_element < 0)
+			return EINVAL;
+		error = dispatch_check_desc(
+		    crd, &ses->algs[crd->crd_element], len, grows);
 		*bytes += (uint64_t)crd->crd_len;
 	}
-	return 0;
+	if (error == 0 && ses->aead != NULL)
+		error = aead_check_request(crp, ses->aead);
+	return error;
 }
 
+/* Hand it back, the way the consumer asked for. */
+static void
+dispatch_refuse(struct cryptop *crp, int error)
+{
+	crp->crp_etype = error;
+	crypto_done(crp);
+}
+
+/* The session's driver has ended: have it move, and the request come back. */
+static void
+dispatch_move(struct cryptop *crp, struct part *p)
+{
+	struct crypto_session *h;
+	int error = session_move(&h, p);
+
+	if (error == 0)
+		crp->crp_session = h;
+	dispatch_refuse(crp, error == 0 ? EAGAIN : error);
+}
+
+/*
+ * The reference on the session's part is the request's until it is completed;
+ * with a synchronous driver until process returns, as the callback may free the
+ * session while the driver still works on it.
+ */
 void
 dispatch_invoke(struct cryptop *crp, int hint)
 {
-	struct driver *d = crp->crp_session->driver;
+	struct request *req = request_of(crp);
+	struct driver *d = req->driver;
+	struct part *p = req->part;
+	bool sync = req->sync;
 	uint32_t unblocks = d->unblocks;
 	int error;
 
-	/* A driver that has ended does not get it any more. */
-	error = d->gone ? ENODEV : d->process(d->dev, crp, hint);
+	if (!driver_enter(d)) {
+		dispatch_move(crp, p);
+		return;
+	}
+	if (sync)
+		req->part = NULL;
+	else
+		atomic_fetch_add(&p->held, 1);
+	req->held = !sync;
+	error = d->process(d->dev, crp, hint);
+	/* The request is ours again only after an error. */
+	if (error != 0 && !sync)
+		atomic_fetch_sub(&p->held, 1);
 	if (error == ERESTART) {
+		req->held = false;
+		req->part = p;
 		queue_put_back(crp, d, unblocks);
 	} else if (error != 0) {
-		crp->crp_etype = error;
-		crypto_done(crp);
+		req->held = false;
+		dispatch_refuse(crp, error);
 	}
+	driver_leave(d);
+	if (sync && error != ERESTART)
+		part_unref(p);
 }
 
 /* Decide where the request runs, and have it run. */
 static void
 dispatch_route(struct cryptop *crp)
 {
-	struct driver *d = crp->crp_session->driver;
 	struct request *req = request_of(crp);
-	bool async = (crp->crp_flags & CRYPTO_F_ASYNC) != 0 &&
-	    (d->flags & CRYPTOCAP_F_SYNC) != 0;
+	struct driver *d = req->driver;
+	bool async = (crp->crp_flags & CRYPTO_F_ASYNC) != 0 && req->sync;
 
 	/* Decided once, whatever becomes of the session meanwhile. */
 	req->ordered =
@@ -129,21 +208,41 @@ dispatch_route(struct cryptop *crp)
 		dispatch_invoke(crp, 0);
 }
 
-/* Hand it back, the way the consumer asked for. */
-static int
-dispatch_refuse(struct cryptop *crp, int error)
+/* The driver's shard of the calling thread. */
+static struct driver_shard *
+dispatch_shard(struct driver *d)
 {
-	crp->crp_etype = error;
-	crypto_done(crp);
-	return 0;
+	return &d->shards[stats_shard()];
+}
+
+/* The request is for the part that its handle names. */
+static void
+dispatch_start(struct cryptop *crp, struct part *p)
+{
+	struct request *req = request_of(crp);
+	struct driver *d = p->driver;
+	uint64_t bytes = 0;
+	int error;
+
+	req->part = p;
+	req->driver = d;
+	req->sync = (p->caps & CRYPTOCAP_F_SYNC) != 0;
+	stats_count(&dispatch_shard(d)->ops);
+	error = dispatch_check(crp, &bytes);
+	if (error != 0) {
+		dispatch_refuse(crp, error);
+		return;
+	}
+	atomic_fetch_add_explicit(
+	    &dispatch_shard(d)->bytes, bytes, memory_order_relaxed);
+	dispatch_route(crp);
 }
 
 int
 crypto_dispatch(struct cryptop *crp)
 {
-	struct driver *d;
-	uint64_t bytes = 0;
-	int error;
+	struct crypto_session *h;
+	struct request *req;
 
 	if (crp == NULL || crp->crp_callback == NULL)
 		return EINVAL;
@@ -151,48 +250,60 @@ crypto_dispatch(struct cryptop *crp)
 	crp->crp_flags &= ~CRYPTO_F_DONE;
 	crp->crp_etype = 0;
 	crp->crp_olen = crp->crp_ilen; /* a driver that changes it says so */
-	atomic_store_explicit(
-	    &request_of(crp)->owned, true, memory_order_relaxed);
-	request_of(crp)->ordered = false;
-	stats_count(&crypto_counters.ops);
+	req = request_of(crp);
+	atomic_store_explicit(&req->owned, true, memory_order_relaxed);
+	req->ordered = false;
+	req->part = NULL;
+	req->driver = NULL;
+	req->sync = false;
+	STATS_COUNT(ops);
 
-	if (crp->crp_session == NULL)
-		return dispatch_refuse(crp, EINVAL);
-	d = crp->crp_session->driver;
-	stats_count(&d->ops);
-	error = dispatch_check(crp, &bytes);
-	if (error != 0)
-		return dispatch_refuse(crp, error);
-	atomic_fetch_add_explicit(&d->bytes, bytes, memory_order_relaxed);
-	dispatch_route(crp);
+	h = crp->crp_session;
+	if (h == NULL) {
+		dispatch_refuse(crp, EINVAL);
+		return 0;
+	}
+	if (!atomic_load_explicit(&h->used, memory_order_relaxed))
+		h->used = true;
+	if (part_ref(h->part))
+		dispatch_start(crp, h->part);
+	else
+		dispatch_move(crp, h->part);
 	return 0;
 }
 
 void
 dispatch_finish(struct cryptop *crp)
 {
+	struct request *req = request_of(crp);
+	struct part *p = req->part;
+
+	req->part = NULL;
 	/* The callback may free it. */
-	atomic_store_explicit(
-	    &request_of(crp)->owned, false, memory_order_release);
+	atomic_store_explicit(&req->owned, false, memory_order_release);
+	if (p != NULL)
+		part_unref(p);
 	(void)crp->crp_callback(crp);
 }
 
 void
 crypto_done(struct cryptop *crp)
 {
-	const struct crypto_session *ses = crp->crp_session;
-	bool sync = ses != NULL && (ses->driver->flags & CRYPTOCAP_F_SYNC) != 0;
+	struct request *req = request_of(crp);
 
 	assert((crp->crp_flags & CRYPTO_F_DONE) == 0);
 	crp->crp_flags |= CRYPTO_F_DONE;
 	if (crp->crp_etype != 0) {
-		stats_count(&crypto_counters.errs);
-		if (ses != NULL)
-			stats_count(&ses->driver->errs);
+		STATS_COUNT(errs);
+		if (req->driver != NULL)
+			stats_count(&dispatch_shard(req->driver)->errs);
 	}
-	if (!request_of(crp)->ordered &&
+	if (req->held)
+		atomic_fetch_sub(&req->part->held, 1);
+	req->held = false;
+	if (!req->ordered &&
 	    ((crp->crp_flags & CRYPTO_F_CBIMM) != 0 ||
-		((crp->crp_flags & CRYPTO_F_CBIFSYNC) != 0 && sync)))
+		((crp->crp_flags & CRYPTO_F_CBIFSYNC) != 0 && req->sync)))
 		dispatch_finish(crp);
 	else
 		retq_put(crp);

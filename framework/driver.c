@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * driver.c - registration and choice of drivers.  Owns the driver table and its
- * lock.  A slot lives until its driver has ended and its last session is freed,
- * so that a session never meets another driver under its own's id.
+ * driver.c - registration, end and choice of drivers.  Owns the driver table and
+ * its lock.  A slot lives until its driver has ended and the last session and
+ * key operation have left it, so that none meets another driver under its own's
+ * id.
  */
 #include "driver.h"
 
@@ -11,12 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "part.h"
 #include "queue.h"
-#include "stats.h"
 #include "sync.h"
 
 #define DRIVERS_MAX 64 /* one bit each in driver_select's `tried` */
 #define CLASSES	    (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
+#define ANY	    UINT32_MAX /* no driver in particular */
 
 static struct ocf_mutex driver_lock = OCF_MUTEX_INITIALIZER;
 static pthread_cond_t driver_left = PTHREAD_COND_INITIALIZER;
@@ -47,9 +49,11 @@ crypto_get_driverid(device_t dev, size_t session_size, int flags)
 
 	if (dev == NULL || (flags & CLASSES) == 0)
 		return -1;
-	d = calloc(1, sizeof(*d));
+	d = aligned_alloc(alignof(struct driver), sizeof(*d));
 	if (d == NULL)
 		return -1;
+	memset(d, 0, sizeof(*d));
+	TAILQ_INIT(&d->parts);
 	d->dev = dev;
 	d->session_size = session_size;
 	d->flags = flags;
@@ -117,16 +121,66 @@ crypto_register_copystate(uint32_t driverid, crypto_copystate_t *copystate)
 	return d != NULL ? 0 : EINVAL;
 }
 
-/* After this no thread enters a session method; waits for those inside. */
+int
+crypto_kregister(uint32_t driverid, int kalg, uint32_t flags,
+    crypto_kprocess_t *kprocess, void *arg)
+{
+	struct driver *d;
+	int error = EINVAL;
+
+	(void)flags;
+	if (kalg < CRK_ALGORITHM_MIN || kalg > CRK_ALGORITHM_MAX)
+		return EINVAL;
+	ocf_lock(&driver_lock);
+	d = driver_find_locked(driverid);
+	if (d == NULL || (d->kprocess == NULL && kprocess == NULL))
+		goto out;
+	if (d->kprocess == NULL) {
+		d->kprocess = kprocess;
+		if (arg != NULL)
+			d->dev->softc = arg;
+	}
+	d->koffers[kalg] = true;
+	error = 0;
+out:
+	ocf_unlock(&driver_lock);
+	return error;
+}
+
+static bool
+driver_empty(const struct driver *d)
+{
+	uint64_t inside = 0;
+
+	/* One by one: each is seen at 0 after `gone` was set. */
+	for (size_t i = 0; i < STATS_SHARDS; i++)
+		inside |= d->shards[i].inside;
+	return inside == 0;
+}
+
+/*
+ * After this no thread enters a method.  What waits for the driver goes
+ * elsewhere; its idle sessions are closed; the slot stays for the others.
+ */
 static void
-driver_end_locked(struct driver *d) OCF_REQUIRES(driver_lock)
+driver_end(struct driver *d)
+{
+	queue_release(d);
+	ocf_lock(&driver_lock);
+	while (!driver_empty(d))
+		ocf_wait(&driver_left, &driver_lock);
+	ocf_unlock(&driver_lock);
+	part_close_all(d);
+	driver_unref(d);
+}
+
+/* The end of its registration, once only: it is not found any more. */
+static void
+driver_withdraw_locked(struct driver *d) OCF_REQUIRES(driver_lock)
 {
 	d->gone = true;
-	queue_release(d);
 	memset(d->offers, 0, sizeof(d->offers));
-	while (d->inside > 0)
-		ocf_wait(&driver_left, &driver_lock);
-	driver_unref_locked(d);
+	memset(d->koffers, 0, sizeof(d->koffers));
 }
 
 int
@@ -134,6 +188,7 @@ crypto_unregister(uint32_t driverid, int alg)
 {
 	struct driver *d;
 	bool offers_more = false;
+	bool last = false;
 	int error = EINVAL;
 
 	if (alg < CRYPTO_ALGORITHM_MIN || alg > CRYPTO_ALGORITHM_MAX)
@@ -144,11 +199,14 @@ crypto_unregister(uint32_t driverid, int alg)
 		d->offers[alg] = false;
 		for (int i = 0; i <= CRYPTO_ALGORITHM_MAX; i++)
 			offers_more = offers_more || d->offers[i];
-		if (!offers_more)
-			driver_end_locked(d);
+		last = !offers_more;
+		if (last)
+			driver_withdraw_locked(d);
 		error = 0;
 	}
 	ocf_unlock(&driver_lock);
+	if (last)
+		driver_end(d);
 	return error;
 }
 
@@ -160,9 +218,12 @@ crypto_unregister_all(uint32_t driverid)
 	ocf_lock(&driver_lock);
 	d = driver_find_locked(driverid);
 	if (d != NULL)
-		driver_end_locked(d);
+		driver_withdraw_locked(d);
 	ocf_unlock(&driver_lock);
-	return d != NULL ? 0 : EINVAL;
+	if (d == NULL)
+		return EINVAL;
+	driver_end(d);
+	return 0;
 }
 
 int
@@ -204,15 +265,39 @@ crypto_find_device_byhid(int hid)
 	return dev;
 }
 
+int
+crypto_getcaps(int hid)
+{
+	const struct driver *d;
+	int caps = 0;
+
+	if (hid < 0)
+		return 0;
+	ocf_lock(&driver_lock);
+	d = driver_find_locked((uint32_t)hid);
+	if (d != NULL)
+		caps = d->flags;
+	ocf_unlock(&driver_lock);
+	return caps;
+}
+
 static bool
 driver_suits_locked(const struct driver *d, const struct cryptoini *cri)
     OCF_REQUIRES(driver_lock)
 {
+	const struct cryptoini *other;
+
 	for (; cri != NULL; cri = cri->cri_next) {
 		if (cri->cri_alg < CRYPTO_ALGORITHM_MIN ||
 		    cri->cri_alg > CRYPTO_ALGORITHM_MAX ||
 		    !d->offers[cri->cri_alg])
 			return false;
+		for (other = cri->cri_next; other != NULL;
+		     other = other->cri_next) {
+			if (other->cri_alg == cri->cri_alg &&
+			    (d->flags & CRYPTOCAP_F_INSTANCES) == 0)
+				return false;
+		}
 	}
 	return true;
 }
@@ -261,6 +346,72 @@ driver_select(const struct cryptoini *cri, int crid, uint64_t *tried)
 	return d;
 }
 
+/* As driver_best_locked, by the operations under way. */
+static struct driver *
+driver_best_key_locked(u_int kalg, int kind, uint32_t only)
+    OCF_REQUIRES(driver_lock)
+{
+	struct driver *best = NULL;
+
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		struct driver *d = driver_find_locked(i);
+
+		if (d == NULL || d->kprocess == NULL || !d->koffers[kalg] ||
+		    (d->flags & kind) == 0 || (only != ANY && i != only))
+			continue;
+		if (best == NULL || d->nkops < best->nkops)
+			best = d;
+	}
+	return best;
+}
+
+struct driver *
+driver_select_key(u_int kalg, int crid, bool software)
+{
+	int kinds = (crid & CLASSES) != 0 ? crid & CLASSES : CLASSES;
+	uint32_t only = ANY;
+	struct driver *d = NULL;
+
+	if (kalg > CRK_ALGORITHM_MAX)
+		return NULL;
+	if ((crid & CRYPTO_KRP_DRIVER) != 0) {
+		only = (uint32_t)crid & ~(uint32_t)CRYPTO_KRP_DRIVER;
+		kinds = CLASSES;
+	}
+	if (!software)
+		kinds &= ~CRYPTOCAP_F_SOFTWARE;
+	ocf_lock(&driver_lock);
+	if ((kinds & CRYPTOCAP_F_HARDWARE) != 0)
+		d = driver_best_key_locked(kalg, CRYPTOCAP_F_HARDWARE, only);
+	if (d == NULL && (kinds & CRYPTOCAP_F_SOFTWARE) != 0)
+		d = driver_best_key_locked(kalg, CRYPTOCAP_F_SOFTWARE, only);
+	if (d != NULL) {
+		d->refs++;
+		d->nkops++;
+	}
+	ocf_unlock(&driver_lock);
+	return d;
+}
+
+int
+driver_key_features(bool software)
+{
+	int features = 0;
+
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		const struct driver *d = driver_find_locked(i);
+
+		if (d == NULL || d->kprocess == NULL ||
+		    (!software && (d->flags & CRYPTOCAP_F_SOFTWARE) != 0))
+			continue;
+		for (int k = 0; k <= CRK_ALGORITHM_MAX; k++)
+			features |= d->koffers[k] ? 1 << k : 0;
+	}
+	ocf_unlock(&driver_lock);
+	return features;
+}
+
 void
 driver_put(struct driver *d)
 {
@@ -291,24 +442,28 @@ driver_unref(struct driver *d)
 	ocf_unlock(&driver_lock);
 }
 
+/*
+ * The thread says that it is inside, then looks whether the driver has ended;
+ * driver_end says so first and then looks who is inside.  Whatever their order,
+ * one of the two sees the other.
+ */
 bool
 driver_enter(struct driver *d)
 {
-	bool live;
-
-	ocf_lock(&driver_lock);
-	live = !d->gone;
-	if (live)
-		d->inside++;
-	ocf_unlock(&driver_lock);
-	return live;
+	atomic_fetch_add(&d->shards[stats_shard()].inside, 1);
+	if (!d->gone)
+		return true;
+	driver_leave(d);
+	return false;
 }
 
 void
 driver_leave(struct driver *d)
 {
+	atomic_fetch_sub(&d->shards[stats_shard()].inside, 1);
+	if (!d->gone)
+		return;
 	ocf_lock(&driver_lock);
-	d->inside--;
 	(void)pthread_cond_broadcast(&driver_left);
 	ocf_unlock(&driver_lock);
 }
@@ -324,9 +479,11 @@ crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats)
 	if (d != NULL) {
 		(void)snprintf(stats->name, sizeof(stats->name), "%s%d",
 		    d->dev->name, d->dev->unit);
-		stats->ops = d->ops;
-		stats->bytes = d->bytes;
-		stats->errs = d->errs;
+		stats->ops = stats_sum(&d->shards[0].ops, sizeof(d->shards[0]));
+		stats->bytes =
+		    stats_sum(&d->shards[0].bytes, sizeof(d->shards[0]));
+		stats->errs =
+		    stats_sum(&d->shards[0].errs, sizeof(d->shards[0]));
 		stats->nsessions = d->nsessions;
 	}
 	ocf_unlock(&driver_lock);

@@ -1,16 +1,30 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * driver.h - the table of drivers, for the framework's own modules.
- * Fields marked (t) are under the table's lock, (a) are atomic, the others are
- * set before the driver is first selected.
+ * Fields marked (t) are under the table's lock, (p) under part.c's, (a) are
+ * atomic, the others are set before the driver is first selected.
  */
 #ifndef FRAMEWORK_DRIVER_H
 #define FRAMEWORK_DRIVER_H
 
+#include <stdalign.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
 #include <opencrypto/cryptodev.h>
+
+#include "stats.h"
+
+struct part;
+TAILQ_HEAD(part_list, part);
+
+/* What one thread, or some that share it, do with the driver. */
+struct driver_shard {
+	alignas(64) _Atomic uint64_t inside; /* threads in its methods */
+	_Atomic uint64_t ops; /* requests */
+	_Atomic uint64_t bytes; /* processed */
+	_Atomic uint64_t errs; /* requests that failed */
+};
 
 struct driver {
 	uint32_t id;
@@ -21,20 +35,28 @@ struct driver {
 	crypto_freesession_t *freesession; /* may be NULL */
 	crypto_process_t *process;
 	crypto_copystate_t *copystate; /* may be NULL */
+	crypto_kprocess_t *kprocess; /* NULL: no key operations */
 
 	bool offers[CRYPTO_ALGORITHM_MAX + 1]; /* (t) by algorithm */
+	bool koffers[CRK_ALGORITHM_MAX + 1]; /* (t) by key operation */
 	unsigned int refs; /* (t) the slot is kept */
 	unsigned int nsessions; /* (t) its load */
-	unsigned int inside; /* (t) threads in its session methods */
 	_Atomic bool gone; /* (a) ended; set under the lock */
 
 	atomic_bool qblocked; /* (a) it answered ERESTART; queue.c's lock */
 	_Atomic uint32_t nwaiting; /* (a) requests that others must not pass */
 	_Atomic uint32_t unblocks; /* (a) times it was unblocked */
 
-	_Atomic uint64_t ops; /* (a) requests */
-	_Atomic uint64_t bytes; /* (a) processed */
-	_Atomic uint64_t errs; /* (a) requests that failed */
+	/* The same for key operations. */
+	atomic_bool kqblocked;
+	_Atomic uint32_t kunblocks;
+	_Atomic uint32_t nkops; /* under way: the load that is balanced */
+
+	struct part_list parts; /* (p) its sessions that are not closed */
+	unsigned int closing; /* (p) threads in freesession */
+	bool closed; /* (p) freesession is not called any more */
+
+	struct driver_shard shards[STATS_SHARDS];
 };
 
 /*
@@ -48,12 +70,22 @@ struct driver *driver_select(
 /* Give up one session and the reference driver_select took. */
 void driver_put(struct driver *d);
 
+/*
+ * The best driver for the key operation `kalg` under the constraint `crid`
+ * (krp_crid), with a reference and one more operation on it (nkops); software
+ * only if `software`.  NULL: there is none.
+ */
+struct driver *driver_select_key(u_int kalg, int crid, bool software);
+
 /* The driver of an id, with a reference; NULL: there is none. */
 struct driver *driver_ref(uint32_t id);
 void driver_unref(struct driver *d);
 
-/* Around a call of a session method: false if the driver has ended, and then
- * the method must not be called. */
+/* The key operations offered by drivers, CRF_*; software's if `software`. */
+int driver_key_features(bool software);
+
+/* Around each call of a method, in the same thread: false if the driver has
+ * ended, and then the method must not be called. */
 bool driver_enter(struct driver *d);
 void driver_leave(struct driver *d);
 

@@ -10,7 +10,6 @@
 #include "dispatch.h"
 #include "driver.h"
 #include "request.h"
-#include "session.h"
 #include "stats.h"
 #include "sync.h"
 #include "workers.h"
@@ -38,7 +37,7 @@ queue_pick_locked(int *hint) OCF_REQUIRES(queue_lock)
 
 	*hint = 0;
 	TAILQ_FOREACH(crp, &queue_list, crp_next) {
-		const struct driver *d = crp->crp_session->driver;
+		const struct driver *d = request_of(crp)->driver;
 
 		if (d->qblocked)
 			continue;
@@ -48,7 +47,7 @@ queue_pick_locked(int *hint) OCF_REQUIRES(queue_lock)
 		}
 		if (found == NULL)
 			found = crp;
-		else if (found->crp_session->driver == d)
+		else if (request_of(found)->driver == d)
 			*hint = CRYPTO_HINT_MORE;
 	}
 	return found;
@@ -64,7 +63,7 @@ queue_counts(const struct cryptop *crp)
 static void
 queue_take_locked(struct cryptop *crp) OCF_REQUIRES(queue_lock)
 {
-	struct driver *d = crp->crp_session->driver;
+	struct driver *d = request_of(crp)->driver;
 
 	TAILQ_REMOVE(&queue_list, crp, crp_next);
 	queue_current = d;
@@ -94,7 +93,7 @@ queue_main(void *arg)
 			ocf_wait(&queue_cond, &queue_lock);
 		queue_sleeping = false;
 		queue_kicked = false;
-		stats_count(&crypto_counters.intrs);
+		STATS_COUNT(intrs);
 	}
 	return arg;
 }
@@ -117,7 +116,7 @@ queue_put(struct cryptop *crp)
 	ocf_lock(&queue_lock);
 	TAILQ_INSERT_TAIL(&queue_list, crp, crp_next);
 	if (queue_counts(crp))
-		crp->crp_session->driver->nwaiting++;
+		request_of(crp)->driver->nwaiting++;
 	queue_kick_locked();
 	ocf_unlock(&queue_lock);
 }
@@ -153,7 +152,7 @@ queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
 		d->nwaiting++;
 	if (d->unblocks == unblocks && !d->gone) {
 		if (!d->qblocked)
-			stats_count(&crypto_counters.blocks);
+			STATS_COUNT(blocks);
 		d->qblocked = true;
 	} else {
 		queue_kick_locked();

@@ -12,11 +12,17 @@
 
 #include <opencrypto/cryptodev.h>
 
+struct driver;
+struct part;
 struct retq;
 
 struct request {
 	struct cryptop crp; /* first: the two are one address */
 	atomic_bool owned; /* by the framework, from dispatch to callback */
+	bool sync; /* its driver completes it before process returns */
+	bool held; /* counted in part->held */
+	struct part *part; /* a reference; NULL: process has it, or none */
+	struct driver *driver; /* who it is for, as long as the part is */
 	bool ordered; /* decided at dispatch: callbacks in order */
 	struct retq *retw; /* its return worker, if ordered */
 	uint32_t place; /* in the order there, if ordered */

@@ -78,7 +78,7 @@ retq_main(void *arg)
 	for (;;) {
 		while ((crp = retq_pick_locked(w)) == NULL) {
 			ocf_wait(&w->cond, &w->lock);
-			stats_count(&crypto_counters.rets);
+			STATS_COUNT(rets);
 		}
 		ocf_unlock(&w->lock);
 		dispatch_finish(crp);

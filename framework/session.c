@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * session.c - creation and end of sessions.  The one place where session
- * parameters are checked; drivers rely on it.
+ * session.c - creation and end of sessions and their handles.  The one place
+ * where session parameters are checked; drivers rely on it.
  */
 #include "session.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "aead.h"
 #include "driver.h"
 #include "secret.h"
 
@@ -18,146 +20,251 @@ session_check_ini(const struct cryptoini *cri, struct session_alg *sa)
 
 	if (alg == NULL || cri->cri_klen < 0 || cri->cri_mlen < 0)
 		return EINVAL;
-	if (!alg_key_len_ok(alg, (size_t)cri->cri_klen / 8))
+	sa->alg = alg;
+	sa->keyless = cri->cri_key == NULL && !alg->unkeyed;
+	if (!sa->keyless && !alg_key_len_ok(alg, (size_t)cri->cri_klen / 8))
 		return EINVAL;
-	if (cri->cri_key == NULL && cri->cri_klen >= 8)
+	if (cri->cri_key == NULL && alg->unkeyed && cri->cri_klen >= 8)
 		return EINVAL;
 	if (cri->cri_mlen > alg->tag_len)
 		return EINVAL;
-	sa->alg = alg;
 	sa->mac_len = cri->cri_mlen != 0 ? (size_t)cri->cri_mlen : alg->tag_len;
 	return 0;
 }
 
 static int
-session_check(struct crypto_session *ses, const struct cryptoini *cri)
+session_check(struct session *ses, const struct cryptoini *list)
 {
-	int error = cri == NULL ? EINVAL : 0;
+	const struct cryptoini *cri;
+	int error = list == NULL ? EINVAL : 0;
 
-	for (; cri != NULL && error == 0; cri = cri->cri_next) {
+	for (cri = list; cri != NULL && error == 0; cri = cri->cri_next) {
 		if (ses->nalgs == SESSION_ALGS)
 			return EINVAL;
 		error = session_check_ini(cri, &ses->algs[ses->nalgs]);
 		ses->nalgs++;
 	}
+	if (error == 0)
+		error = aead_check_session(list);
+	if (error == 0)
+		ses->aead = aead_of(list);
 	return error;
 }
 
-/* Open the session on the driver it has been given; undone on failure. */
-static int
-session_open(struct crypto_session *ses, struct cryptoini *cri)
+static size_t
+session_key_len(const struct cryptoini *cri)
 {
-	struct driver *d = ses->driver;
-	int error = EOPNOTSUPP;
+	return cri->cri_key != NULL ? (size_t)cri->cri_klen / 8 : 0;
+}
 
-	if (d->session_size > 0) {
-		ses->softc = secret_new(d->session_size);
-		if (ses->softc == NULL)
-			return ENOMEM;
+/* Keep a copy of the list and its keys.  Drivers get the copy, so that none
+ * can change what is the consumer's. */
+static int
+session_keep(struct session *ses, const struct cryptoini *list)
+{
+	const struct cryptoini *cri;
+	size_t len = ses->nalgs * sizeof(*cri);
+	struct cryptoini *to;
+	uint8_t *key;
+
+	for (cri = list; cri != NULL; cri = cri->cri_next)
+		len += session_key_len(cri);
+	ses->ini = secret_new(len);
+	if (ses->ini == NULL)
+		return ENOMEM;
+	ses->ini_len = len;
+	key = (uint8_t *)&ses->ini[ses->nalgs];
+	to = ses->ini;
+	for (cri = list; cri != NULL; cri = cri->cri_next, to++) {
+		*to = *cri;
+		to->cri_klen = (int)session_key_len(cri) * 8;
+		to->cri_next = cri->cri_next != NULL ? to + 1 : NULL;
+		if (cri->cri_key == NULL)
+			continue;
+		to->cri_key = (caddr_t)key;
+		if (to->cri_klen > 0)
+			memcpy(key, cri->cri_key, session_key_len(cri));
+		key += session_key_len(cri);
 	}
-	if (driver_enter(d)) {
-		error = d->newsession(d->dev, ses, cri);
-		driver_leave(d);
+	return 0;
+}
+
+static void
+session_free(struct session *ses)
+{
+	struct crypto_session *h;
+	struct part *p;
+
+	while ((h = SLIST_FIRST(&ses->handles)) != NULL) {
+		SLIST_REMOVE_HEAD(&ses->handles, next);
+		free(h);
 	}
-	if (error != 0) {
-		secret_free(ses->softc, d->session_size);
-		ses->softc = NULL;
+	while ((p = ses->part) != NULL) {
+		ses->part = p->older;
+		part_free(p);
 	}
-	return error;
+	secret_free(ses->ini, ses->ini_len);
+	(void)pthread_cond_destroy(&ses->settled);
+	ocf_mutex_fini(&ses->lock);
+	free(ses);
+}
+
+void
+session_ref(struct session *ses)
+{
+	atomic_fetch_add(&ses->refs, 1);
+}
+
+void
+session_unref(struct session *ses)
+{
+	if (atomic_fetch_sub(&ses->refs, 1) == 1)
+		session_free(ses);
 }
 
 int
 crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid)
 {
-	struct crypto_session *ses;
-	uint64_t tried = 0;
+	struct session *ses;
 	int error;
 
 	*out = NULL;
 	ses = calloc(1, sizeof(*ses));
 	if (ses == NULL)
 		return ENOMEM;
+	ses->crid = crid;
+	ses->refs = 1;
+	ocf_mutex_init(&ses->lock);
+	(void)pthread_cond_init(&ses->settled, NULL);
+	SLIST_INIT(&ses->handles);
 	error = session_check(ses, cri);
-	if (error != 0)
-		goto fail;
-
-	/* No driver has a negative id, but all classes' bits are in it. */
-	error = EOPNOTSUPP;
-	while (crid >= 0 &&
-	    ((ses->driver = driver_select(cri, crid, &tried)) != NULL)) {
-		error = session_open(ses, cri);
-		if (error == 0) {
-			*out = ses;
-			return 0;
-		}
-		driver_put(ses->driver);
+	if (error == 0)
+		error = session_keep(ses, cri);
+	if (error == 0)
+		error = part_new(&ses->part, ses, ses->ini, crid);
+	if (error != 0) {
+		session_unref(ses);
+		return error;
 	}
-fail:
-	free(ses);
-	return error;
-}
-
-int
-crypto_freesession(crypto_session_t ses)
-{
-	struct driver *d;
-
-	if (ses == NULL)
-		return 0;
-	d = ses->driver;
-	/* A driver that has ended is not called any more: it was promised. */
-	if (d->freesession != NULL && driver_enter(d)) {
-		d->freesession(d->dev, ses);
-		driver_leave(d);
-	}
-	secret_free(ses->softc, d->session_size);
-	driver_put(d);
-	free(ses);
+	ses->first.ses = ses;
+	ses->first.part = ses->part;
+	*out = &ses->first;
 	return 0;
 }
 
-const struct session_alg *
-session_alg(const struct crypto_session *ses, int alg)
+/* Whether the consumer goes on with another handle than `h`. */
+static bool
+session_has_other(struct session *ses, const struct crypto_session *h)
+    OCF_REQUIRES(ses->lock)
 {
-	for (size_t i = 0; i < ses->nalgs; i++) {
-		if (ses->algs[i].alg->id == alg)
-			return &ses->algs[i];
+	const struct crypto_session *other;
+
+	if (h != &ses->first && !ses->first.freed &&
+	    ses->first.part == ses->part)
+		return true;
+	SLIST_FOREACH(other, &ses->handles, next)
+	{
+		if (other != h && !other->freed && other->part == ses->part)
+			return true;
 	}
-	return NULL;
+	return false;
+}
+
+/*
+ * A handle from before a move, or one that was got with EAGAIN and not used as
+ * another request had got one before, may go while the session stays.
+ */
+int
+crypto_freesession(crypto_session_t h)
+{
+	struct session *ses;
+	struct part *p;
+	bool end;
+
+	if (h == NULL)
+		return 0;
+	ses = h->ses;
+	ocf_lock(&ses->lock);
+	end = !h->freed && !ses->ended &&
+	    ((h->part == ses->part && h->used) || !session_has_other(ses, h));
+	h->freed = true;
+	ses->ended = ses->ended || end;
+	p = ses->part;
+	ocf_unlock(&ses->lock);
+	if (end) {
+		part_unref(p);
+		session_unref(ses);
+	}
+	return 0;
+}
+
+int
+session_element(
+    const struct session *ses, int alg, unsigned int n, int instance)
+{
+	unsigned int count = 0;
+	int only = -1;
+
+	for (size_t i = 0; i < ses->nalgs; i++) {
+		if (ses->algs[i].alg->id != alg)
+			continue;
+		only = (int)i;
+		if (++count == (instance > 0 ? (unsigned int)instance : n))
+			return (int)i;
+	}
+	/* One element serves all descriptors of its algorithm. */
+	return count == 1 && instance == 0 ? only : -1;
 }
 
 void *
-crypto_get_driver_session(crypto_session_t ses)
+crypto_get_driver_session(crypto_session_t h)
 {
-	return ses->softc;
+	return h->part->softc;
 }
 
 uint32_t
-crypto_ses2hid(crypto_session_t ses)
+crypto_ses2hid(crypto_session_t h)
 {
-	return ses->driver->id;
+	return h->part->hid;
 }
 
 uint32_t
-crypto_ses2caps(crypto_session_t ses)
+crypto_ses2caps(crypto_session_t h)
 {
-	return (uint32_t)ses->driver->flags;
+	return (uint32_t)h->part->caps;
+}
+
+/* Both have a reference taken. */
+static int
+session_copystate(struct part *dst, struct part *src, int alg)
+{
+	struct driver *d = dst->driver;
+	int error = EOPNOTSUPP;
+
+	if (src->driver != d)
+		return EINVAL;
+	if (!driver_enter(d))
+		return ENODEV;
+	if (d->copystate != NULL)
+		error = d->copystate(d->dev, &dst->self, &src->self, alg);
+	driver_leave(d);
+	return error;
 }
 
 int
 crypto_copystate(crypto_session_t dst, crypto_session_t src, int alg)
 {
-	struct driver *d = dst->driver;
-	int error;
+	int error = ENODEV;
 
-	if (src->driver != d || session_alg(dst, alg) == NULL ||
-	    session_alg(src, alg) == NULL)
+	if (session_element(dst->ses, alg, 1, 0) < 0 ||
+	    session_element(src->ses, alg, 1, 0) < 0)
 		return EINVAL;
-	if (d->copystate == NULL)
-		return EOPNOTSUPP;
-	if (!driver_enter(d))
+	if (!part_ref(dst->part))
 		return ENODEV;
-	error = d->copystate(d->dev, dst, src, alg);
-	driver_leave(d);
+	if (part_ref(src->part)) {
+		error = session_copystate(dst->part, src->part, alg);
+		part_unref(src->part);
+	}
+	part_unref(dst->part);
 	return error;
 }

@@ -1,35 +1,66 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * session.h - what a session is, for the framework's own modules.  All of it is
- * set at creation and read without lock.
+ * session.h - a consumer's session, for the framework's own modules.  It is made
+ * of the material it was created with, which is kept so that it can move to
+ * another driver; of its part on the driver that has it now; and of handles, one
+ * from its creation and one for each request that was told of a move.
+ * (s) under lock, others set at creation.
  */
 #ifndef FRAMEWORK_SESSION_H
 #define FRAMEWORK_SESSION_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 #include <opencrypto/cryptodev.h>
 
 #include "alg.h"
+#include "part.h"
+#include "sync.h"
 
-#define SESSION_ALGS 8 /* the longest list a session takes */
-
-struct driver;
+#define SESSION_ALGS 8u /* the longest list a session takes */
 
 struct session_alg {
 	const struct alg *alg;
 	size_t mac_len; /* bytes a result has here */
+	bool keyless; /* the key comes with each request */
 };
 
-struct crypto_session {
-	struct driver *driver; /* a reference of ours */
-	void *softc; /* the driver's session memory */
+struct session {
 	size_t nalgs;
 	struct session_alg algs[SESSION_ALGS];
+	const struct alg *aead; /* its cipher half; NULL: not one */
+	int crid; /* the constraint it was created under */
+	struct cryptoini *ini; /* secret: the list, the keys behind it */
+	size_t ini_len;
+
+	_Atomic uint32_t refs; /* the consumer's, and one a part */
+	struct ocf_mutex lock;
+	pthread_cond_t settled; /* it no longer moves */
+	bool moving; /* (s) */
+	bool ended; /* (s) the consumer has freed it */
+	struct part *part; /* (s) where it is now; a reference until ended */
+	SLIST_HEAD(, crypto_session) handles; /* (s) those of moves */
+	struct crypto_session first; /* the handle from its creation */
 };
 
-/* The session's element for an algorithm; NULL if it has none. */
-const struct session_alg *session_alg(
-    const struct crypto_session *ses, int alg);
+/*
+ * The element of the session's list that is meant by the n-th descriptor of a
+ * request with that algorithm, n counting from 1, or by crd_instance; -1: none.
+ */
+int session_element(
+    const struct session *ses, int alg, unsigned int n, int instance);
+
+void session_ref(struct session *ses);
+void session_unref(struct session *ses);
+
+/*
+ * The driver of `from` has ended: give the session a part on another one, unless
+ * that has happened already, and *out a new handle, which the consumer has to
+ * use or free.  The original constraint first, then any.
+ * ENODEV the session was freed, or no driver takes it; ENOMEM.  Both leave the
+ * old handle.
+ */
+int session_move(struct crypto_session **out, struct part *from);
 
 #endif

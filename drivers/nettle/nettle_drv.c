@@ -24,6 +24,8 @@ struct nettle_drv_ses {
 static const struct nettle_drv_row *(*const nettle_drv_tables[])(size_t) = {
 	nettle_cipher_at,
 	nettle_hash_at,
+	nettle_cmac_at,
+	nettle_blake2_at,
 };
 
 static struct crypto_device nettle_drv_dev = { .name = "nettle", .unit = 0 };
@@ -55,7 +57,8 @@ nettle_drv_rec_fini(struct nettle_drv_rec *rec)
 
 /*
  * Choose the functions for an algorithm and expand its key, whose length the
- * framework has checked.  ENOMEM, and nothing is to be undone.
+ * framework has checked; neither if the key comes with each request.
+ * ENOMEM, and nothing is to be undone.
  */
 static int
 nettle_drv_rec_init(struct nettle_drv_rec *rec, const struct cryptoini *cri)
@@ -63,13 +66,16 @@ nettle_drv_rec_init(struct nettle_drv_rec *rec, const struct cryptoini *cri)
 	size_t key_len = (size_t)cri->cri_klen / 8;
 	const void *key = key_len == 0 ? "" : cri->cri_key;
 
-	assert(cri->cri_klen >= 0 && key != NULL);
 	rec->alg = alg_find(cri->cri_alg);
-	rec->row = nettle_drv_row_find(cri->cri_alg, key_len);
-	assert(rec->alg != NULL && rec->row != NULL);
+	assert(rec->alg != NULL && cri->cri_klen >= 0);
 	rec->tag_len =
 	    cri->cri_mlen > 0 ? (size_t)cri->cri_mlen : rec->alg->tag_len;
 	rec->ctx = NULL;
+	rec->row = NULL;
+	if (cri->cri_key == NULL && !rec->alg->unkeyed)
+		return 0;
+	rec->row = nettle_drv_row_find(cri->cri_alg, key_len);
+	assert(rec->row != NULL);
 	if (rec->row->ctx_len != 0) {
 		rec->ctx = secret_new(rec->row->ctx_len);
 		if (rec->ctx == NULL)
@@ -83,7 +89,7 @@ static struct nettle_drv_rec *
 nettle_drv_rec_find(struct nettle_drv_ses *ses, int id)
 {
 	for (size_t i = 0; i < ses->nrecs; i++) {
-		if (ses->recs[i].row->id == id)
+		if (ses->recs[i].alg->id == id)
 			return &ses->recs[i];
 	}
 	return NULL;
@@ -144,16 +150,17 @@ nettle_drv_run_explicit(const struct nettle_drv_rec *rec,
 		    "nettle: %s takes no key (crd_flags)", rec->alg->name);
 		return EINVAL;
 	}
-	if (rec->row->copy != NULL && (crd->crd_flags & CRD_F_STREAM) != 0) {
-		/* The running state belongs to the key of the session. */
-		ocf_debug("nettle: a key for one request of a stream");
-		return EINVAL;
-	}
 	error = nettle_drv_rec_init(&own, &crd->CRD_INI);
 	if (error != 0)
 		return error;
 	own.tag_len = rec->tag_len;
-	error = own.row->run(&own, crd, crp);
+	if (own.row->copy != NULL && (crd->crd_flags & CRD_F_STREAM) != 0) {
+		/* The running state belongs to the key of the session. */
+		ocf_debug("nettle: a key for one request of a stream");
+		error = EINVAL;
+	} else {
+		error = own.row->run(&own, crd, crp);
+	}
 	nettle_drv_rec_fini(&own);
 	return error;
 }
@@ -165,8 +172,9 @@ nettle_drv_run(struct nettle_drv_ses *ses, const struct cryptodesc *crd,
 	const struct nettle_drv_rec *rec;
 
 	assert(crd->crd_skip >= 0 && crd->crd_len >= 0);
-	rec = nettle_drv_rec_find(ses, crd->crd_alg);
-	assert(rec != NULL);
+	assert((size_t)crd->crd_element < ses->nrecs);
+	rec = &ses->recs[crd->crd_element];
+	assert(rec->alg->id == crd->crd_alg);
 	if ((crd->crd_flags & CRD_F_KEY_EXPLICIT) != 0)
 		return nettle_drv_run_explicit(rec, crd, crp);
 	return rec->row->run(rec, crd, crp);
@@ -201,6 +209,8 @@ nettle_drv_copystate(
 	to = nettle_drv_rec_find(crypto_get_driver_session(dst), alg);
 	from = nettle_drv_rec_find(crypto_get_driver_session(src), alg);
 	assert(to != NULL && from != NULL);
+	if (to->row == NULL || from->row == NULL)
+		return EINVAL; /* no key, no state */
 	if (to->row->copy != NULL)
 		to->row->copy(to, from);
 	return 0;
@@ -216,7 +226,7 @@ nettle_drv_attach(void)
 	if (nettle_drv_id >= 0)
 		return EBUSY;
 	id = crypto_get_driverid(&nettle_drv_dev, sizeof(struct nettle_drv_ses),
-	    CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_SYNC);
+	    CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_SYNC | CRYPTOCAP_F_INSTANCES);
 	if (id < 0)
 		return ENOMEM;
 	/* First, so that no session is made without it. */

@@ -101,9 +101,10 @@ Test(crypto_unregister_all, keeps_the_id_until_the_last_session_is_free)
 	fake_attach(&fake, "fake", SW, aes);
 	cr_assert_eq(crypto_newsession(&ses, &cri, SW), 0);
 	cr_assert_eq(crypto_unregister_all(0), 0);
+	cr_assert_eq(fake.freesessions, 1, "before the driver is let go");
 	cr_assert_eq(crypto_get_driverid(&dev, 0, SW), 1);
 	crypto_freesession(ses);
-	cr_assert_eq(fake.freesessions, 0, "an ended driver is not called");
+	cr_assert_eq(fake.freesessions, 1, "once, when the driver ended");
 	cr_assert_eq(crypto_get_driverid(&dev, 0, SW), 0);
 }
 
@@ -226,7 +227,6 @@ Test(crypto_newsession, bad_parameters_are_einval)
 		{ ini(CRYPTO_AES_CBC, 17), "17 bytes" },
 		{ ini(CRYPTO_AES_CBC, 40), "40 bytes" },
 		{ { .cri_alg = CRYPTO_AES_CBC, .cri_klen = -128 }, "negative" },
-		{ { .cri_alg = CRYPTO_AES_CBC, .cri_klen = 128 }, "no key" },
 		{ { .cri_alg = CRYPTO_SHA1_HMAC, .cri_mlen = 21 }, "mlen" },
 		{ { .cri_alg = CRYPTO_SHA1_HMAC, .cri_mlen = -1 }, "mlen" },
 	};
