@@ -15,6 +15,7 @@
 #include "alg.h"
 #include "call.h"
 #include "devstat.h"
+#include "log.h"
 #include "secret.h"
 #include "sync.h"
 #include "xfer.h"
@@ -31,7 +32,7 @@ struct csession {
 	const struct alg *cipher; /* NULL: none */
 	const struct alg *mac; /* NULL: none */
 	const struct dialect *dialect;
-	crypto_session_t ses;
+	_Atomic(crypto_session_t) ses; /* changes when it moves (b) */
 
 	struct ocf_mutex lock;
 	pthread_cond_t idle;
@@ -40,6 +41,7 @@ struct csession {
 	bool busy; /* (s) */
 	unsigned int waiting; /* (s) */
 	uint8_t iv[EALG_MAX_BLOCK_LEN]; /* (b) the one that goes on */
+	bool begun; /* (b) its driver has a running state that counts */
 };
 
 static void
@@ -49,6 +51,10 @@ cse_ini(
 	memset(cri, 0, sizeof(*cri));
 	cri->cri_alg = alg->id;
 	cri->cri_klen = (int)(len * 8);
+	/* A key of no bytes is one, too: without a pointer it would be one that
+	 * comes with each request. */
+	if (key == NULL)
+		key = "";
 	/* The page has no const; neither framework nor driver writes there. */
 	memcpy(&cri->cri_key, &key, sizeof(cri->cri_key));
 }
@@ -58,7 +64,9 @@ static int
 cse_open(struct csession *cse, const struct cse_params *params)
 {
 	struct cryptoini cri[2];
+	crypto_session_t ses;
 	size_t n = 0;
+	int error;
 
 	if (params->cipher != NULL)
 		cse_ini(
@@ -70,7 +78,9 @@ cse_open(struct csession *cse, const struct cse_params *params)
 		return EINVAL;
 	if (n == 2)
 		cri[0].cri_next = &cri[1];
-	return crypto_newsession(&cse->ses, cri, params->crid);
+	error = crypto_newsession(&ses, cri, params->crid);
+	cse->ses = ses;
+	return error;
 }
 
 int
@@ -226,7 +236,7 @@ cse_completed(struct cryptop *crp)
  * lock, else when another thread has completed the request.
  */
 static int
-cse_dispatch(struct csession *cse, struct call *call, struct cryptop *crp)
+cse_dispatch_once(struct csession *cse, struct call *call, struct cryptop *crp)
 {
 	struct worker *w = call->w;
 	int error;
@@ -250,6 +260,36 @@ cse_dispatch(struct csession *cse, struct call *call, struct cryptop *crp)
 		ocf_unlock(&w->wait_lock);
 	}
 	return crp->crp_etype;
+}
+
+/*
+ * As often as the session moves to another driver.  A state that was running in
+ * the old one is lost, and what depends on it must not go on from nothing.
+ */
+static int
+cse_dispatch(
+    struct csession *cse, struct call *call, struct cryptop *crp, bool goes_on)
+{
+	int error;
+
+	while ((error = cse_dispatch_once(cse, call, crp)) == EAGAIN) {
+		cse->ses = crp->crp_session;
+		if (goes_on && cse->begun) {
+			ocf_debug("session moved within a message (ses)");
+			cse->begun = false;
+			return ENODEV;
+		}
+		cse->begun = false;
+	}
+	return error;
+}
+
+/* Whether the cipher has a running state: a key stream without IV. */
+static bool
+cse_cipher_runs(const struct csession *cse)
+{
+	return cse->cipher != NULL && cse->cipher->block == 1 &&
+	    cse->cipher->iv_len == 0;
 }
 
 static void
@@ -297,23 +337,26 @@ cse_piece(struct csession *cse, struct call *call, const struct cse_op *op,
 	struct cryptodesc *second = crd[1];
 	size_t c = cse->mac != NULL && !op->cipher_first ? 1 : 0;
 	size_t m = cse->cipher != NULL && op->cipher_first ? 1 : 0;
+	bool reset = first && op->mac_reset;
 	bool final = last && op->mac_final;
 	int error;
 
 	if (cse->cipher != NULL)
 		cse_desc_cipher(cse, crd[c], op, len);
 	if (cse->mac != NULL)
-		cse_desc_mac(cse, crd[m], len, first && op->mac_reset, final);
+		cse_desc_mac(cse, crd[m], len, reset, final);
 	if (cse->cipher != NULL && !op->encrypt)
 		cse_advance_iv(cse, data, len);
 	crp->crp_buf = (caddr_t)data;
 	crp->crp_ilen = (int)(len + XFER_TRAIL);
 	if (cse->cipher == NULL || cse->mac == NULL)
 		crd[0]->crd_next = NULL;
-	error = cse_dispatch(cse, call, crp);
+	error = cse_dispatch(cse, call, crp,
+	    cse_cipher_runs(cse) || (cse->mac != NULL && !reset));
 	crd[0]->crd_next = second;
 	if (error != 0)
 		return error;
+	cse->begun = cse_cipher_runs(cse) || (cse->mac != NULL && !final);
 	if (cse->cipher != NULL && op->encrypt)
 		cse_advance_iv(cse, data, len);
 	if (cse->mac != NULL && final)
@@ -367,6 +410,8 @@ cse_copy_mac(struct csession *dst, struct csession *src, struct call *call)
 	cse_enter(low, call);
 	cse_enter(high, call);
 	error = crypto_copystate(dst->ses, src->ses, dst->mac->id);
+	if (error == 0)
+		dst->begun = src->begun;
 	cse_leave(high);
 	cse_leave(low);
 	return error;
