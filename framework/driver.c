@@ -23,6 +23,7 @@
 static struct ocf_mutex driver_lock = OCF_MUTEX_INITIALIZER;
 static pthread_cond_t driver_left = PTHREAD_COND_INITIALIZER;
 static struct driver *drivers[DRIVERS_MAX];
+static _Atomic unsigned int driver_ending; /* threads that wait for it */
 
 static struct driver *
 driver_find_locked(uint32_t id) OCF_REQUIRES(driver_lock)
@@ -166,10 +167,12 @@ static void
 driver_end(struct driver *d)
 {
 	queue_release(d);
+	driver_ending++;
 	ocf_lock(&driver_lock);
 	while (!driver_empty(d))
 		ocf_wait(&driver_left, &driver_lock);
 	ocf_unlock(&driver_lock);
+	driver_ending--;
 	part_close_all(d);
 	driver_unref(d);
 }
@@ -366,7 +369,7 @@ driver_best_key_locked(u_int kalg, int kind, uint32_t only)
 }
 
 struct driver *
-driver_select_key(u_int kalg, int crid, bool software)
+driver_select_key(u_int kalg, int crid, int classes)
 {
 	int kinds = (crid & CLASSES) != 0 ? crid & CLASSES : CLASSES;
 	uint32_t only = ANY;
@@ -378,8 +381,7 @@ driver_select_key(u_int kalg, int crid, bool software)
 		only = (uint32_t)crid & ~(uint32_t)CRYPTO_KRP_DRIVER;
 		kinds = CLASSES;
 	}
-	if (!software)
-		kinds &= ~CRYPTOCAP_F_SOFTWARE;
+	kinds &= classes;
 	ocf_lock(&driver_lock);
 	if ((kinds & CRYPTOCAP_F_HARDWARE) != 0)
 		d = driver_best_key_locked(kalg, CRYPTOCAP_F_HARDWARE, only);
@@ -394,7 +396,7 @@ driver_select_key(u_int kalg, int crid, bool software)
 }
 
 int
-driver_key_features(bool software)
+driver_key_features(int classes)
 {
 	int features = 0;
 
@@ -403,7 +405,7 @@ driver_key_features(bool software)
 		const struct driver *d = driver_find_locked(i);
 
 		if (d == NULL || d->kprocess == NULL ||
-		    (!software && (d->flags & CRYPTOCAP_F_SOFTWARE) != 0))
+		    (d->flags & classes) == 0)
 			continue;
 		for (int k = 0; k <= CRK_ALGORITHM_MAX; k++)
 			features |= d->koffers[k] ? 1 << k : 0;
@@ -461,7 +463,9 @@ void
 driver_leave(struct driver *d)
 {
 	atomic_fetch_sub(&d->shards[stats_shard()].inside, 1);
-	if (!d->gone)
+	/* What was done inside may have held the last reference: `d` may be
+	 * no more. */
+	if (driver_ending == 0)
 		return;
 	ocf_lock(&driver_lock);
 	(void)pthread_cond_broadcast(&driver_left);

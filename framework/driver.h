@@ -72,17 +72,18 @@ void driver_put(struct driver *d);
 
 /*
  * The best driver for the key operation `kalg` under the constraint `crid`
- * (krp_crid), with a reference and one more operation on it (nkops); software
- * only if `software`.  NULL: there is none.
+ * (krp_crid) among those of the allowed classes (CRYPTOCAP_F_HARDWARE and/or
+ * _SOFTWARE), with a reference and one more operation on it (nkops).  NULL:
+ * there is none.
  */
-struct driver *driver_select_key(u_int kalg, int crid, bool software);
+struct driver *driver_select_key(u_int kalg, int crid, int classes);
 
 /* The driver of an id, with a reference; NULL: there is none. */
 struct driver *driver_ref(uint32_t id);
 void driver_unref(struct driver *d);
 
-/* The key operations offered by drivers, CRF_*; software's if `software`. */
-int driver_key_features(bool software);
+/* The key operations offered by drivers of the allowed classes, CRF_*. */
+int driver_key_features(int classes);
 
 /* Around each call of a method, in the same thread: false if the driver has
  * ended, and then the method must not be called. */
