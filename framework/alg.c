@@ -18,6 +18,8 @@
 #define CBC(a, n, s, b, lo, hi, st) { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_CIPHER, .chain = ALG_CHAIN_CBC, .block = (b), .iv_len = (b), .key_min = (lo), .key_max = (hi), .key_step = (st) }
 #define DIGEST(a, n, s, t)	    { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_DIGEST, .unkeyed = true, .block = 1, .tag_len = (t), .key_step = 1 }
 #define HMAC(a, n, s, t)	    { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_MAC, .block = 1, .tag_len = (t), .key_max = HMAC_KEY_MAX, .key_step = 1 }
+#define KEYED(a, n, s, t, lo, hi, st) { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_MAC, .block = 1, .tag_len = (t), .key_min = (lo), .key_max = (hi), .key_step = (st) }
+#define COMP(a, n, s)		    { .id = CRYPTO_##a, .name = (n), .spec = (s), .kind = ALG_COMP, .unkeyed = true, .block = 1, .key_step = 1 }
 
 static const struct alg algs[] = {
 	CBC(AES_CBC,	  "aes-cbc",	  "FIPS 197, SP 800-38A", 16, 16, 32, 8),
@@ -46,6 +48,19 @@ static const struct alg algs[] = {
 	HMAC(SHA2_384_HMAC,  "hmac-sha384",    "RFC 4231, FIPS 198-1", 48),
 	HMAC(SHA2_512_HMAC,  "hmac-sha512",    "RFC 4231, FIPS 198-1", 64),
 	HMAC(RIPEMD160_HMAC, "hmac-ripemd160", "RFC 2286",	  20),
+
+	KEYED(MD5_KPDK,	  "kpdk-md5",	  "RFC 1828",		  16,  0, HMAC_KEY_MAX, 1),
+	KEYED(SHA1_KPDK,  "kpdk-sha1",	  "RFC 1852",		  20,  0, HMAC_KEY_MAX, 1),
+	KEYED(AES_XCBC_MAC_96, "aes-xcbc-mac-96", "RFC 3566",	  12, 16, 16, 1),
+	KEYED(AES_CMAC,	  "aes-cmac",	  "SP 800-38B",		  16, 16, 32, 8),
+	KEYED(POLY1305,	  "poly1305",	  "RFC 8439",		  16, 32, 32, 1),
+	{ .id = CRYPTO_BLAKE2B, .name = "blake2b", .spec = "RFC 7693", .kind = ALG_MAC, .unkeyed = true, .block = 1, .tag_len = 64, .key_max = 64, .key_step = 1 },
+	{ .id = CRYPTO_BLAKE2S, .name = "blake2s", .spec = "RFC 7693", .kind = ALG_MAC, .unkeyed = true, .block = 1, .tag_len = 32, .key_max = 32, .key_step = 1 },
+	{ .id = CRYPTO_NULL_HMAC, .name = "null-hmac", .spec = "opencrypto(9)", .kind = ALG_MAC, .unkeyed = true, .block = 1, .tag_len = 12, .key_max = HMAC_KEY_MAX, .key_step = 1 },
+
+	COMP(DEFLATE_COMP,	"deflate",	"RFC 1951"),
+	COMP(DEFLATE_COMP_GROW, "deflate-grow", "RFC 1951"),
+	COMP(GZIP_COMP,		"gzip",		"RFC 1952"),
 };
 /* clang-format on */
 

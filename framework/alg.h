@@ -15,6 +15,7 @@ enum alg_kind {
 	ALG_CIPHER, /* block or stream cipher */
 	ALG_DIGEST, /* hash without key */
 	ALG_MAC, /* keyed hash */
+	ALG_COMP, /* compression: the length changes, nothing is injected */
 	ALG_AEAD, /* cipher half of an authenticated cipher (aead.h) */
 	ALG_AEAD_MAC, /* authenticating half of one, of no use alone */
 };

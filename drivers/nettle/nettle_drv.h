@@ -16,6 +16,7 @@
 #include "alg.h"
 
 struct nettle_hash; /* Nettle's description of a hash */
+struct nettle_drv_mac; /* nettle_mac.h */
 struct nettle_drv_rec;
 
 /*
@@ -47,10 +48,11 @@ struct nettle_drv_row {
 	void (*copy)(
 	    const struct nettle_drv_rec *dst, const struct nettle_drv_rec *src);
 
-	/* What `run` needs to know: block ciphers the first two, hashes the
-	 * third. */
+	/* What `run` needs to know: block ciphers the first two, hashes and
+	 * MACs the third, those made of a hash of Nettle's the fourth. */
 	nettle_drv_crypt_t *encrypt;
 	nettle_drv_crypt_t *decrypt;
+	const struct nettle_drv_mac *mac;
 	const struct nettle_hash *hash;
 };
 
@@ -65,6 +67,8 @@ struct nettle_drv_rec {
 /* The i-th row, i counting from 0; NULL past the last. */
 const struct nettle_drv_row *nettle_cipher_at(size_t i);
 const struct nettle_drv_row *nettle_hash_at(size_t i);
+const struct nettle_drv_row *nettle_cmac_at(size_t i);
+const struct nettle_drv_row *nettle_blake2_at(size_t i);
 
 /*
  * Register "nettle0" with the framework, with all its algorithms.

@@ -286,4 +286,9 @@ Test(nettle, every_algorithm_has_a_vector)
 		    row->id, row->key_len);
 	for (size_t i = 0; (row = nettle_hash_at(i)) != NULL; i++)
 		cr_expect(kat_exists(row->id, 0), "%d", row->id);
+	for (size_t i = 0; (row = nettle_cmac_at(i)) != NULL; i++)
+		cr_expect(kat_exists(row->id, row->key_len), "%d, key of %u",
+		    row->id, row->key_len);
+	for (size_t i = 0; (row = nettle_blake2_at(i)) != NULL; i++)
+		cr_expect(kat_exists(row->id, 0), "%d", row->id);
 }

@@ -15,6 +15,7 @@
 
 #include <opencrypto/cryptodev.h>
 
+#include "alg.h"
 #include "drivers.h"
 
 #define NT_EXPLICIT (CRD_F_IV_EXPLICIT | CRD_F_IV_PRESENT)
@@ -44,6 +45,22 @@ nt_key(const void *key)
 	} u = { .in = key };
 
 	return u.out;
+}
+
+/* Whether a descriptor of the algorithm alone stores a digest. */
+static inline bool
+nt_is_hash(const struct alg *alg)
+{
+	return alg->kind == ALG_DIGEST || alg->kind == ALG_MAC;
+}
+
+/* 16 bytes of key, or what comes next to them that the algorithm takes. */
+static inline size_t
+nt_key_len(const struct alg *alg)
+{
+	if (alg->key_max < 16)
+		return alg->key_max;
+	return alg->key_min > 16 ? alg->key_min : 16;
 }
 
 static inline struct cryptoini
