@@ -18,6 +18,7 @@
 #include "aead.h"
 #include "buffer.h"
 #include "driver.h"
+#include "log.h"
 #include "pool.h"
 #include "queue.h"
 #include "request.h"
@@ -100,11 +101,50 @@ dispatch_element(const struct cryptop *crp, const struct cryptodesc *crd)
 	    crp->crp_session->ses, crd->crd_alg, n, crd->crd_instance);
 }
 
-static int
-dispatch_check(const struct cryptop *crp, uint64_t *bytes)
+/* Whether a descriptor works on the running state of its element. */
+static bool
+dispatch_streams(const struct cryptodesc *crd, const struct session_alg *sa)
 {
-	const struct session *ses = crp->crp_session->ses;
+	return sa->runs && (crd->crd_flags & CRD_F_STREAM) != 0;
+}
+
+/* When a session moves, a running state that was begun is lost, and what depends
+ * on it must not go on from nothing. */
+static int
+dispatch_check_stream(const struct part_stream *stream, int flags)
+{
+	if ((flags & CRD_F_RESET) != 0 ||
+	    !atomic_load_explicit(&stream->lost, memory_order_relaxed))
+		return 0;
+	ocf_debug("the session moved within a message (crd_flags)");
+	return ENODEV;
+}
+
+/* Keep account of the running states; the driver gets the request now. */
+static void
+dispatch_begin_streams(const struct cryptop *crp, struct part *p)
+{
+	const struct cryptodesc *crd;
+
+	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
+		struct part_stream *stream = &p->streams[crd->crd_element];
+
+		if (!dispatch_streams(
+			crd, &p->self.ses->algs[crd->crd_element]))
+			continue;
+		atomic_store_explicit(
+		    &stream->lost, false, memory_order_relaxed);
+		atomic_store_explicit(&stream->begun,
+		    (crd->crd_flags & CRD_F_FINAL) == 0, memory_order_relaxed);
+	}
+}
+
+static int
+dispatch_check(struct cryptop *crp, const struct part *p, uint64_t *bytes)
+{
+	const struct session *ses = p->self.ses;
 	bool grows = (crp->crp_flags & CRYPTO_F_IMBUF) != 0;
+	const struct session_alg *sa;
 	struct cryptodesc *crd;
 	size_t len;
 	int error;
@@ -117,8 +157,11 @@ dispatch_check(const struct cryptop *crp, uint64_t *bytes)
 		crd->crd_element = dispatch_element(crp, crd);
 		if (crd->crd_element < 0)
 			return EINVAL;
-		error = dispatch_check_desc(
-		    crd, &ses->algs[crd->crd_element], len, grows);
+		sa = &ses->algs[crd->crd_element];
+		error = dispatch_check_desc(crd, sa, len, grows);
+		if (error == 0 && dispatch_streams(crd, sa))
+			error = dispatch_check_stream(
+			    &p->streams[crd->crd_element], crd->crd_flags);
 		*bytes += (uint64_t)crd->crd_len;
 	}
 	if (error == 0 && ses->aead != NULL)
@@ -165,6 +208,7 @@ dispatch_invoke(struct cryptop *crp, int hint)
 		dispatch_move(crp, p);
 		return;
 	}
+	dispatch_begin_streams(crp, p);
 	if (sync)
 		req->part = NULL;
 	else
@@ -228,7 +272,7 @@ dispatch_start(struct cryptop *crp, struct part *p)
 	req->driver = d;
 	req->sync = (p->caps & CRYPTOCAP_F_SYNC) != 0;
 	stats_count(&dispatch_shard(d)->ops);
-	error = dispatch_check(crp, &bytes);
+	error = dispatch_check(crp, p, &bytes);
 	if (error != 0) {
 		dispatch_refuse(crp, error);
 		return;
@@ -256,7 +300,8 @@ crypto_dispatch(struct cryptop *crp)
 	req->part = NULL;
 	req->driver = NULL;
 	req->sync = false;
-	STATS_COUNT(ops);
+	if (!req->internal)
+		STATS_COUNT(ops);
 
 	h = crp->crp_session;
 	if (h == NULL) {
@@ -294,7 +339,8 @@ crypto_done(struct cryptop *crp)
 	assert((crp->crp_flags & CRYPTO_F_DONE) == 0);
 	crp->crp_flags |= CRYPTO_F_DONE;
 	if (crp->crp_etype != 0) {
-		STATS_COUNT(errs);
+		if (!req->internal)
+			STATS_COUNT(errs);
 		if (req->driver != NULL)
 			stats_count(&dispatch_shard(req->driver)->errs);
 	}

@@ -51,6 +51,9 @@ session_move(struct crypto_session **out, struct part *from)
 	ended = ses->ended;
 	if (new != NULL) {
 		old = ses->part;
+		for (size_t i = 0; i < ses->nalgs; i++)
+			new->streams[i].lost =
+			    old->streams[i].begun || old->streams[i].lost;
 		new->older = old;
 		ses->part = new;
 	}

@@ -26,6 +26,15 @@ struct crypto_session {
 	SLIST_ENTRY(crypto_session) next; /* session's lock */
 };
 
+#define PART_STREAMS 8 /* as many as a session has elements */
+
+/* The running state (CRD_F_STREAM) that an element has in the driver.  Requests
+ * that use it are the consumer's to serialise. */
+struct part_stream {
+	atomic_bool begun;
+	atomic_bool lost; /* it was begun in a driver that has ended */
+};
+
 /* (p) under part.c's lock, (a) atomic, others set at creation */
 struct part {
 	struct driver *driver; /* valid as long as refs is not 0 */
@@ -42,6 +51,7 @@ struct part {
 	bool closing; /* (p) it is being called */
 	TAILQ_ENTRY(part) next; /* (p) of its driver's that are not closed */
 	struct part *older; /* of its session, which frees them all */
+	struct part_stream streams[PART_STREAMS];
 };
 
 /*

@@ -23,6 +23,7 @@ struct request {
 	bool held; /* counted in part->held */
 	struct part *part; /* a reference; NULL: process has it, or none */
 	struct driver *driver; /* who it is for, as long as the part is */
+	bool internal; /* of the framework's own: not counted */
 	bool ordered; /* decided at dispatch: callbacks in order */
 	struct retq *retw; /* its return worker, if ordered */
 	uint32_t place; /* in the order there, if ordered */

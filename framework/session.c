@@ -28,6 +28,9 @@ session_check_ini(const struct cryptoini *cri, struct session_alg *sa)
 		return EINVAL;
 	if (cri->cri_mlen > alg->tag_len)
 		return EINVAL;
+	/* Hashes, and key streams that no IV starts anew. */
+	sa->runs = alg->kind == ALG_DIGEST || alg->kind == ALG_MAC ||
+	    (alg->kind == ALG_CIPHER && alg->block == 1 && alg->iv_len == 0);
 	sa->mac_len = cri->cri_mlen != 0 ? (size_t)cri->cri_mlen : alg->tag_len;
 	return 0;
 }

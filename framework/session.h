@@ -18,12 +18,13 @@
 #include "part.h"
 #include "sync.h"
 
-#define SESSION_ALGS 8u /* the longest list a session takes */
+#define SESSION_ALGS PART_STREAMS /* the longest list a session takes */
 
 struct session_alg {
 	const struct alg *alg;
 	size_t mac_len; /* bytes a result has here */
 	bool keyless; /* the key comes with each request */
+	bool runs; /* CRD_F_STREAM has a running state */
 };
 
 struct session {

@@ -15,7 +15,6 @@
 #include "alg.h"
 #include "call.h"
 #include "devstat.h"
-#include "log.h"
 #include "secret.h"
 #include "sync.h"
 #include "xfer.h"
@@ -41,7 +40,6 @@ struct csession {
 	bool busy; /* (s) */
 	unsigned int waiting; /* (s) */
 	uint8_t iv[EALG_MAX_BLOCK_LEN]; /* (b) the one that goes on */
-	bool begun; /* (b) its driver has a running state that counts */
 };
 
 static void
@@ -262,34 +260,15 @@ cse_dispatch_once(struct csession *cse, struct call *call, struct cryptop *crp)
 	return crp->crp_etype;
 }
 
-/*
- * As often as the session moves to another driver.  A state that was running in
- * the old one is lost, and what depends on it must not go on from nothing.
- */
+/* As often as the session moves to another driver. */
 static int
-cse_dispatch(
-    struct csession *cse, struct call *call, struct cryptop *crp, bool goes_on)
+cse_dispatch(struct csession *cse, struct call *call, struct cryptop *crp)
 {
 	int error;
 
-	while ((error = cse_dispatch_once(cse, call, crp)) == EAGAIN) {
+	while ((error = cse_dispatch_once(cse, call, crp)) == EAGAIN)
 		cse->ses = crp->crp_session;
-		if (goes_on && cse->begun) {
-			ocf_debug("session moved within a message (ses)");
-			cse->begun = false;
-			return ENODEV;
-		}
-		cse->begun = false;
-	}
 	return error;
-}
-
-/* Whether the cipher has a running state: a key stream without IV. */
-static bool
-cse_cipher_runs(const struct csession *cse)
-{
-	return cse->cipher != NULL && cse->cipher->block == 1 &&
-	    cse->cipher->iv_len == 0;
 }
 
 static void
@@ -337,26 +316,23 @@ cse_piece(struct csession *cse, struct call *call, const struct cse_op *op,
 	struct cryptodesc *second = crd[1];
 	size_t c = cse->mac != NULL && !op->cipher_first ? 1 : 0;
 	size_t m = cse->cipher != NULL && op->cipher_first ? 1 : 0;
-	bool reset = first && op->mac_reset;
 	bool final = last && op->mac_final;
 	int error;
 
 	if (cse->cipher != NULL)
 		cse_desc_cipher(cse, crd[c], op, len);
 	if (cse->mac != NULL)
-		cse_desc_mac(cse, crd[m], len, reset, final);
+		cse_desc_mac(cse, crd[m], len, first && op->mac_reset, final);
 	if (cse->cipher != NULL && !op->encrypt)
 		cse_advance_iv(cse, data, len);
 	crp->crp_buf = (caddr_t)data;
 	crp->crp_ilen = (int)(len + XFER_TRAIL);
 	if (cse->cipher == NULL || cse->mac == NULL)
 		crd[0]->crd_next = NULL;
-	error = cse_dispatch(cse, call, crp,
-	    cse_cipher_runs(cse) || (cse->mac != NULL && !reset));
+	error = cse_dispatch(cse, call, crp);
 	crd[0]->crd_next = second;
 	if (error != 0)
 		return error;
-	cse->begun = cse_cipher_runs(cse) || (cse->mac != NULL && !final);
 	if (cse->cipher != NULL && op->encrypt)
 		cse_advance_iv(cse, data, len);
 	if (cse->mac != NULL && final)
@@ -410,8 +386,6 @@ cse_copy_mac(struct csession *dst, struct csession *src, struct call *call)
 	cse_enter(low, call);
 	cse_enter(high, call);
 	error = crypto_copystate(dst->ses, src->ses, dst->mac->id);
-	if (error == 0)
-		dst->begun = src->begun;
 	cse_leave(high);
 	cse_leave(low);
 	return error;

@@ -157,7 +157,8 @@ extern "C" {
  * it anew before the data, CRD_F_FINAL stores the result at crd_inject after
  * them; a stream cipher without IV (ARC4) carries on its key stream, or starts
  * it anew with CRD_F_RESET.  Without CRD_F_STREAM every request is a message of
- * its own, and the running state is not touched.
+ * its own, and the running state is not touched.  A state that was begun is lost
+ * when its session moves: the next request that would go on with it is ENODEV.
  */
 #define CRD_F_STREAM		0x0100
 #define CRD_F_RESET		0x0200
