@@ -90,16 +90,42 @@ struct vec_feed {
 	size_t number;
 };
 
-/* Whether the row takes what the vector has; AEADs' nonces may vary. */
+const struct alg *
+vec_aead(const struct alg *alg)
+{
+	const struct alg *found = NULL;
+	const struct alg *row;
+
+	if (alg->kind == ALG_AEAD)
+		return alg;
+	if (alg->kind != ALG_AEAD_MAC)
+		return NULL;
+	for (size_t i = 0; (row = alg_at(i)) != NULL; i++) {
+		if (row->kind == ALG_AEAD && row->mac_first <= alg->id &&
+		    row->mac_last >= alg->id &&
+		    (found == NULL || row->aad_only))
+			found = row;
+	}
+	return found;
+}
+
+/* Whether the row takes what the vector has. */
 static enum vec_left
 vec_fits(const struct vec *v)
 {
+	const struct alg *aead = vec_aead(v->alg);
+	const struct alg *cipher = aead != NULL ? aead : v->alg;
+
 	if (!alg_key_len_ok(v->alg, v->key.len))
 		return VEC_LEFT_KEY;
-	if (v->iv.len != v->alg->iv_len)
+	if (v->iv.len != cipher->iv_len &&
+	    (v->iv.len == 0 || alg_iv_len(cipher, (int)v->iv.len) == 0))
 		return VEC_LEFT_IV;
-	if (v->alg->block > 1 && v->in.len % v->alg->block != 0)
+	if (cipher->block > 1 && v->in.len % cipher->block != 0)
 		return VEC_LEFT_LEN;
+	if (aead != NULL &&
+	    (v->tag.len >= 32 || (aead->tag_lens >> v->tag.len & 1) == 0))
+		return VEC_LEFT_TAG;
 	return VEC_NLEFT;
 }
 

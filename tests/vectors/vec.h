@@ -40,6 +40,7 @@ enum vec_left {
 	VEC_LEFT_KEY, /* the row has no such key length */
 	VEC_LEFT_IV, /* ... nor IV length */
 	VEC_LEFT_LEN, /* ... nor data that long: bits, or a part of a block */
+	VEC_LEFT_TAG, /* ... nor tag length */
 	VEC_LEFT_SHAPE, /* another algorithm of the same file */
 	VEC_NLEFT
 };
@@ -61,6 +62,10 @@ typedef int vec_fn(void *arg, const struct vec *v);
  */
 int vec_each(const struct alg *alg, const char *dir, vec_fn *fn, void *arg,
     struct vec_tally *tally);
+
+/* The cipher half of an authenticated cipher, of which `alg` is a half: one that
+ * takes AAD alone where there is a choice.  NULL: `alg` is no half. */
+const struct alg *vec_aead(const struct alg *alg);
 
 /* Whether the files are there. */
 bool vec_have_files(const char *dir);

@@ -33,8 +33,9 @@ shape_key(struct vec *v, const struct vec_record *rec, struct vec_scratch *room)
 	if (!rec->set[VEC_KEYS] && !rec->set[VEC_KEY1])
 		return true;
 	for (size_t i = 0; i < 3; i++) {
-		struct vec_bytes part = shape_field(
-		    rec, rec->set[VEC_KEYS] ? VEC_KEYS : VEC_KEY1 + i);
+		struct vec_bytes part = shape_field(rec,
+		    rec->set[VEC_KEYS] ? VEC_KEYS
+				       : VEC_KEY1 + (enum vec_field)i);
 
 		if (part.len != SHAPE_DES_KEY)
 			return false;
