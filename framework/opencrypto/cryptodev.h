@@ -123,6 +123,8 @@ extern "C" {
 /* EXTENSION: the driver keeps a context for each element of a session's list
  * and finds it by crd_element, so that an algorithm may occur twice. */
 #define CRYPTOCAP_F_INSTANCES	0x10000000
+/* EXTENSION: the driver was registered through opencrypto/netbsd.h. */
+#define CRYPTOCAP_F_NETBSD	0x20000000
 
 /* EXTENSION: what crypto_ses2hid says of a session made of several drivers'. */
 #define CRYPTO_HID_COMPOSITE	0x00fffffeu
