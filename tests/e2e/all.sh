@@ -32,6 +32,7 @@ tests=(
   "limits-opens client limits opens"
   "limits-sessions client limits sessions"
   "check tool cryptodev-check"
+  "kat client kat-device"
   "sizes script sizes.sh"
   "edge client sizes edge"
   "orphan script orphan.sh"
