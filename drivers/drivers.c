@@ -10,6 +10,7 @@
 
 #include "log.h"
 #include "nettle/nettle_drv.h"
+#include "zlib/zlib_drv.h"
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -22,6 +23,9 @@ static const struct drivers_entry {
 	{ .name = "nettle",
 	    .attach = nettle_drv_attach,
 	    .detach = nettle_drv_detach },
+	{ .name = "zlib",
+	    .attach = zlib_drv_attach,
+	    .detach = zlib_drv_detach },
 };
 
 int
