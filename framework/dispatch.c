@@ -44,12 +44,14 @@ dispatch_inject_len(const struct cryptodesc *crd, const struct session_alg *sa)
 {
 	int flags = crd->crd_flags;
 
-	if (sa->alg->kind == ALG_CIPHER || sa->alg->kind == ALG_AEAD) {
+	if (alg_is_cipher(sa->alg)) {
 		/* Encryption may write the IV there, decryption read it. */
 		int unused = (flags & CRD_F_ENCRYPT) != 0 ? CRD_F_IV_PRESENT
 							  : CRD_F_IV_EXPLICIT;
 
-		return (flags & unused) == 0 ? sa->alg->iv_len : 0;
+		return (flags & unused) == 0
+		    ? alg_iv_len(sa->alg, crd->crd_iv_len)
+		    : 0;
 	}
 	if ((flags & CRD_F_STREAM) != 0 && (flags & CRD_F_FINAL) == 0)
 		return 0;
@@ -79,6 +81,8 @@ dispatch_check_desc(const struct cryptodesc *crd, const struct session_alg *sa,
 	    !dispatch_region_ok(crd->crd_skip, (size_t)crd->crd_len, len))
 		return EINVAL;
 	if ((size_t)crd->crd_len % sa->alg->block != 0)
+		return EINVAL;
+	if (sa->alg->iv_len != 0 && alg_iv_len(sa->alg, crd->crd_iv_len) == 0)
 		return EINVAL;
 	if (inject != 0 && !dispatch_region_ok(crd->crd_inject, inject, len) &&
 	    (!grows || sa->alg->iv_len != 0 || crd->crd_inject < 0))

@@ -167,34 +167,40 @@ NCIPHER_ONE(cast128, (cast5_set_key(ctx, len, key), 0), CAST128_BLOCK_SIZE)
 
 /* clang-format on */
 
-/*
- * Settle the IV of a descriptor and write it to the buffer if it asks for that.
- * EINVAL counter mode with an IV that is not explicit: neither a random counter
- * block nor one taken from the packet is safe (FreeBSD 12 answers EINVAL).
- * EIO the system gives no random bytes.
- */
 static int
-ncipher_iv(uint8_t *iv, const struct nettle_drv_rec *rec,
+ncipher_make_iv(const struct nettle_drv_rec *rec, uint8_t *iv, size_t len)
+{
+	if (rec->row->make_iv != NULL)
+		return rec->row->make_iv(rec, iv);
+	return getentropy(iv, len) == 0 ? 0 : EIO;
+}
+
+int
+nettle_cipher_iv(uint8_t *iv, const struct nettle_drv_rec *rec,
     const struct cryptodesc *crd, const struct cryptop *crp)
 {
 	size_t at = (size_t)crd->crd_inject;
-	size_t len = rec->alg->iv_len;
+	size_t len = alg_iv_len(rec->alg, crd->crd_iv_len);
 	int flags = crd->crd_flags;
 	int error = 0;
 
+	memset(iv, 0, EALG_MAX_BLOCK_LEN);
 	if (len == 0)
 		return 0;
 	if ((flags & CRD_F_IV_EXPLICIT) != 0) {
-		memcpy(iv, crd->crd_iv, EALG_MAX_BLOCK_LEN);
-	} else if (rec->alg->chain == ALG_CHAIN_CTR) {
+		memcpy(iv, crd->crd_iv, len);
+	} else if (rec->alg->iv_explicit) {
+		/* Neither a random counter block nor one taken from the packet
+		 * is safe (FreeBSD 12 answers EINVAL). */
 		ocf_debug("nettle: %s without an explicit IV", rec->alg->name);
 		return EINVAL;
 	} else if ((flags & CRD_F_ENCRYPT) == 0) {
 		error = buffer_get(crp, at, len, iv);
-	} else if (getentropy(iv, len) != 0) {
-		return EIO;
+	} else {
+		error = ncipher_make_iv(rec, iv, len);
 	}
-	if ((flags & (CRD_F_ENCRYPT | CRD_F_IV_PRESENT)) == CRD_F_ENCRYPT)
+	if (error == 0 &&
+	    (flags & (CRD_F_ENCRYPT | CRD_F_IV_PRESENT)) == CRD_F_ENCRYPT)
 		error = buffer_put(crp, at, len, iv);
 	return error;
 }
@@ -215,9 +221,9 @@ ncipher_feed(void *arg, uint8_t *data, size_t n)
 	return 0;
 }
 
-static int
-ncipher_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
-    struct cryptop *crp)
+int
+nettle_cipher_run(const struct nettle_drv_rec *rec,
+    const struct cryptodesc *crd, struct cryptop *crp)
 {
 	const struct nettle_drv_row *row = rec->row;
 	struct ncipher_feed feed = {
@@ -225,12 +231,17 @@ ncipher_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
 							       : row->decrypt,
 		.ctx = rec->ctx,
 	};
-	int error = ncipher_iv(feed.iv, rec, crd, crp);
+	int error = nettle_cipher_iv(feed.iv, rec, crd, crp);
 
 	if (error != 0)
 		return error;
-	return buffer_walk(crp, (size_t)crd->crd_skip, (size_t)crd->crd_len,
+	if (row->start != NULL)
+		row->start(feed.ctx, feed.iv);
+	error = buffer_walk(crp, (size_t)crd->crd_skip, (size_t)crd->crd_len,
 	    row->step != 0 ? row->step : rec->alg->block, ncipher_feed, &feed);
+	/* Some modes leave key stream there. */
+	secret_wipe(feed.iv, sizeof(feed.iv));
+	return error;
 }
 
 static void
@@ -295,8 +306,8 @@ ncipher_null_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
 }
 
 /* clang-format off */
-#define NCIPHER_ROW(a, c, k, ctx_type, enc_fn, dec_fn) { .id = CRYPTO_##a, .key_len = (k), .ctx_len = sizeof(ctx_type), .set_key = ncipher_##c##_set_key, .run = ncipher_run, .encrypt = ncipher_##c##_##enc_fn, .decrypt = ncipher_##c##_##dec_fn }
-#define NCIPHER_STREAM(a, c, k, ctx_type, b, enc_fn, dec_fn) { .id = CRYPTO_##a, .key_len = (k), .step = (b), .ctx_len = sizeof(ctx_type), .set_key = ncipher_##c##_set_key, .run = ncipher_run, .encrypt = ncipher_##c##_##enc_fn, .decrypt = ncipher_##c##_##dec_fn }
+#define NCIPHER_ROW(a, c, k, ctx_type, enc_fn, dec_fn) { .id = CRYPTO_##a, .key_len = (k), .ctx_len = sizeof(ctx_type), .set_key = ncipher_##c##_set_key, .run = nettle_cipher_run, .encrypt = ncipher_##c##_##enc_fn, .decrypt = ncipher_##c##_##dec_fn }
+#define NCIPHER_STREAM(a, c, k, ctx_type, b, enc_fn, dec_fn) { .id = CRYPTO_##a, .key_len = (k), .step = (b), .ctx_len = sizeof(ctx_type), .set_key = ncipher_##c##_set_key, .run = nettle_cipher_run, .encrypt = ncipher_##c##_##enc_fn, .decrypt = ncipher_##c##_##dec_fn }
 
 static const struct nettle_drv_row ncipher_rows[] = {
 	NCIPHER_ROW(AES_CBC,	  aes128,      16, struct ncipher_aes128,      cbc_encrypt, cbc_decrypt),

@@ -9,7 +9,9 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdbool.h>
 
+#include "aead.h"
 #include "log.h"
 #include "secret.h"
 
@@ -19,10 +21,15 @@
 struct nettle_drv_ses {
 	size_t nrecs;
 	struct nettle_drv_rec *recs; /* owned, in the order of the list */
+	bool aead; /* the two halves of an authenticated cipher */
 };
 
 static const struct nettle_drv_row *(*const nettle_drv_tables[])(size_t) = {
 	nettle_cipher_at,
+	nettle_xts_at,
+	nettle_stream_at,
+	nettle_skipjack_at,
+	nettle_aead_at,
 	nettle_hash_at,
 	nettle_cmac_at,
 	nettle_blake2_at,
@@ -125,6 +132,7 @@ nettle_drv_newsession(
 		return ENOMEM;
 	/* All are zeroed, so that those not reached are nothing to undo. */
 	ses->nrecs = nrecs;
+	ses->aead = aead_of(list) != NULL;
 	rec = ses->recs;
 	for (cri = list; cri != NULL && error == 0; cri = cri->cri_next)
 		error = nettle_drv_rec_init(rec++, cri);
@@ -180,6 +188,28 @@ nettle_drv_run(struct nettle_drv_ses *ses, const struct cryptodesc *crd,
 	return rec->row->run(rec, crd, crp);
 }
 
+/* Run both halves of an authenticated cipher; under their own key if they bring
+ * one along. */
+static int
+nettle_drv_aead(struct nettle_drv_ses *ses, struct cryptop *crp)
+{
+	size_t at = ses->recs[0].alg->kind == ALG_AEAD ? 0 : 1;
+	const struct nettle_drv_rec *rec = &ses->recs[at];
+	struct aead_request req = aead_request(crp, rec->alg);
+	size_t tag_len = ses->recs[1 - at].tag_len;
+	struct nettle_drv_rec own;
+	int error;
+
+	if ((req.cipher->crd_flags & CRD_F_KEY_EXPLICIT) == 0)
+		return nettle_aead_run(rec, tag_len, crp);
+	error = nettle_drv_rec_init(&own, &req.cipher->CRD_INI);
+	if (error != 0)
+		return error;
+	error = nettle_aead_run(&own, tag_len, crp);
+	nettle_drv_rec_fini(&own);
+	return error;
+}
+
 static int
 nettle_drv_process(device_t dev, struct cryptop *crp, int hint)
 {
@@ -190,8 +220,12 @@ nettle_drv_process(device_t dev, struct cryptop *crp, int hint)
 
 	(void)dev;
 	(void)hint;
-	for (crd = crp->crp_desc; crd != NULL && error == 0;
-	     crd = crd->crd_next)
+	crd = crp->crp_desc;
+	if (ses->aead) {
+		error = nettle_drv_aead(ses, crp);
+		crd = NULL;
+	}
+	for (; crd != NULL && error == 0; crd = crd->crd_next)
 		error = nettle_drv_run(ses, crd, crp);
 	crp->crp_etype = error;
 	crypto_done(crp);

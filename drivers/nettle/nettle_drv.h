@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * nettle_drv.h - the Nettle driver: how the rest of drivers/ starts it, and the
- * rows by which its tables of ciphers and hashes meet its sessions.  No type of
- * Nettle is complete here; only nettle_cipher.c and nettle_hash.c include its
- * headers.
+ * rows by which its tables of ciphers, authenticated ciphers and hashes meet its
+ * sessions.  No type of Nettle is complete here.
  */
 #ifndef DRIVERS_NETTLE_DRV_H
 #define DRIVERS_NETTLE_DRV_H
@@ -15,7 +14,9 @@
 
 #include "alg.h"
 
-struct nettle_hash; /* Nettle's description of a hash */
+struct naead_mode; /* nettle_aead.h */
+struct nettle_cipher; /* Nettle's description of a block cipher */
+struct nettle_hash; /* ... and of a hash */
 struct nettle_drv_mac; /* nettle_mac.h */
 struct nettle_drv_rec;
 
@@ -48,10 +49,22 @@ struct nettle_drv_row {
 	void (*copy)(
 	    const struct nettle_drv_rec *dst, const struct nettle_drv_rec *src);
 
-	/* What `run` needs to know: block ciphers the first two, hashes and
-	 * MACs the third, those made of a hash of Nettle's the fourth. */
+	/* Ciphers whose IVs must not come twice: make one up.  NULL: a random
+	 * one will do.  0; EIO the system gives no random bytes. */
+	int (*make_iv)(const struct nettle_drv_rec *rec, uint8_t *iv);
+
+	/* Ciphers: turn the IV of a descriptor, at `iv`, into what the first
+	 * call of `encrypt` or `decrypt` goes on from.  NULL: it is that. */
+	void (*start)(const void *ctx, uint8_t *iv);
+
+	/* What the above need to know: ciphers the first two and, where it
+	 * is a mode of a block cipher, the third; halves of authenticated
+	 * ciphers that are not run by themselves the fourth; hashes and MACs
+	 * the fifth, those made of a hash of Nettle's the sixth. */
 	nettle_drv_crypt_t *encrypt;
 	nettle_drv_crypt_t *decrypt;
+	const struct nettle_cipher *cipher;
+	const struct naead_mode *aead;
 	const struct nettle_drv_mac *mac;
 	const struct nettle_hash *hash;
 };
@@ -64,8 +77,34 @@ struct nettle_drv_rec {
 	size_t tag_len; /* bytes of digest stored */
 };
 
+/* The `run` of a row with `encrypt` and `decrypt`. */
+int nettle_cipher_run(const struct nettle_drv_rec *rec,
+    const struct cryptodesc *crd, struct cryptop *crp);
+
+/*
+ * Settle the IV of a descriptor, EALG_MAX_BLOCK_LEN bytes at `iv`, zeros behind
+ * it, and write it to the buffer if the descriptor asks for that.
+ * EINVAL the algorithm wants it explicit and it is not; EIO the system gives no
+ * random bytes.
+ */
+int nettle_cipher_iv(uint8_t *iv, const struct nettle_drv_rec *rec,
+    const struct cryptodesc *crd, const struct cryptop *crp);
+
+/*
+ * Carry out a request of the two halves of an authenticated cipher, `rec` being
+ * the cipher half and `tag_len` the bytes of tag.
+ * EBADMSG the tag does not match, nothing was written; EINVAL a payload too long
+ * for the IV's length (CCM); as nettle_cipher_iv.
+ */
+int nettle_aead_run(
+    const struct nettle_drv_rec *rec, size_t tag_len, struct cryptop *crp);
+
 /* The i-th row, i counting from 0; NULL past the last. */
 const struct nettle_drv_row *nettle_cipher_at(size_t i);
+const struct nettle_drv_row *nettle_xts_at(size_t i);
+const struct nettle_drv_row *nettle_stream_at(size_t i);
+const struct nettle_drv_row *nettle_skipjack_at(size_t i);
+const struct nettle_drv_row *nettle_aead_at(size_t i);
 const struct nettle_drv_row *nettle_hash_at(size_t i);
 const struct nettle_drv_row *nettle_cmac_at(size_t i);
 const struct nettle_drv_row *nettle_blake2_at(size_t i);

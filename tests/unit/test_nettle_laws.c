@@ -56,7 +56,8 @@ Test(nettle_laws, cbc_chains_its_blocks)
 		crypto_session_t ses;
 		struct cryptodesc crd;
 
-		if (alg->chain != ALG_CHAIN_CBC)
+		/* CFB goes on as CBC does, and is none. */
+		if (alg->chain != ALG_CHAIN_CBC || alg->block == 1)
 			continue;
 		ses = nt_session(alg->id, key, alg->key_max, 0);
 		for (size_t j = 0; j < sizeof(data); j++)
