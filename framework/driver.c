@@ -305,6 +305,17 @@ driver_suits_locked(const struct driver *d, const struct cryptoini *cri)
 	return true;
 }
 
+/* The rule of the pages for two drivers that would do: hardware first, then the
+ * one with fewer sessions; else the lower id, which is seen first. */
+static bool
+driver_before(const struct driver *d, const struct driver *best)
+{
+	bool hard = (d->flags & CRYPTOCAP_F_HARDWARE) != 0;
+	bool best_hard = (best->flags & CRYPTOCAP_F_HARDWARE) != 0;
+
+	return hard != best_hard ? hard : d->nsessions < best->nsessions;
+}
+
 /* The suitable driver of one class with the fewest sessions, then the lowest
  * id.  kind 0: any class, but only the id `only`. */
 static struct driver *
@@ -347,6 +358,56 @@ driver_select(const struct cryptoini *cri, int crid, uint64_t *tried)
 	}
 	ocf_unlock(&driver_lock);
 	return d;
+}
+
+/* The elements `wanted` of the list that one session on the driver can have. */
+static uint32_t
+driver_offers_locked(const struct driver *d, const struct cryptoini *list,
+    uint32_t wanted) OCF_REQUIRES(driver_lock)
+{
+	bool had[CRYPTO_ALGORITHM_MAX + 1] = { false };
+	bool all = (d->flags & CRYPTOCAP_F_INSTANCES) != 0;
+	uint32_t got = 0;
+
+	for (uint32_t bit = 1; list != NULL; bit <<= 1, list = list->cri_next) {
+		if ((wanted & bit) == 0 || !d->offers[list->cri_alg] ||
+		    (had[list->cri_alg] && !all))
+			continue;
+		had[list->cri_alg] = true;
+		got |= bit;
+	}
+	return got;
+}
+
+int
+driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
+    uint32_t wanted, uint32_t *got)
+{
+	const struct driver *best = NULL;
+	unsigned int most = 0;
+
+	*got = 0;
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		const struct driver *d = driver_find_locked(i);
+		uint32_t offers;
+		unsigned int n;
+
+		if (d == NULL || (tried & (UINT64_C(1) << i)) != 0 ||
+		    (d->flags & crid & CLASSES) == 0 || d->process == NULL ||
+		    driver_suits_locked(d, list))
+			continue;
+		offers = driver_offers_locked(d, list, wanted);
+		n = (unsigned int)__builtin_popcount(offers);
+		if (n > most ||
+		    (n == most && n > 0 && driver_before(d, best))) {
+			most = n;
+			best = d;
+			*got = offers;
+		}
+	}
+	ocf_unlock(&driver_lock);
+	return best != NULL ? (int)best->id : -1;
 }
 
 /* As driver_best_locked, by the operations under way. */
@@ -412,6 +473,15 @@ driver_key_features(int classes)
 	}
 	ocf_unlock(&driver_lock);
 	return features;
+}
+
+void
+driver_get(struct driver *d)
+{
+	ocf_lock(&driver_lock);
+	d->refs++;
+	d->nsessions++;
+	ocf_unlock(&driver_lock);
 }
 
 void

@@ -67,6 +67,18 @@ struct driver {
 struct driver *driver_select(
     const struct cryptoini *cri, int crid, uint64_t *tried);
 
+/*
+ * The id of the driver of the classes `crid` that offers the most of the elements
+ * `wanted` of the list (bit i: the i-th), each algorithm once unless it is
+ * CRYPTOCAP_F_INSTANCES; *got is these.  Not one that is in `tried`, or that
+ * offers the whole list.  -1: there is none.
+ */
+int driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
+    uint32_t wanted, uint32_t *got);
+
+/* One more session and reference on a driver that is known to stay. */
+void driver_get(struct driver *d);
+
 /* Give up one session and the reference driver_select took. */
 void driver_put(struct driver *d);
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "composite.h"
 #include "driver.h"
 #include "secret.h"
 #include "session.h"
@@ -16,6 +17,14 @@
 
 static struct ocf_mutex part_lock = OCF_MUTEX_INITIALIZER;
 static pthread_cond_t part_closed = PTHREAD_COND_INITIALIZER;
+
+static void
+part_insert(struct part *p)
+{
+	ocf_lock(&part_lock);
+	TAILQ_INSERT_TAIL(&p->driver->parts, p, next);
+	ocf_unlock(&part_lock);
+}
 
 /* Open `p` on the driver it has been given; undone on failure. */
 static int
@@ -31,12 +40,9 @@ part_open(struct part *p, struct cryptoini *cri)
 	}
 	if (driver_enter(d)) {
 		error = d->newsession(d->dev, &p->self, cri);
-		if (error == 0) {
+		if (error == 0)
 			/* Before leaving: who ends the driver must see it. */
-			ocf_lock(&part_lock);
-			TAILQ_INSERT_TAIL(&d->parts, p, next);
-			ocf_unlock(&part_lock);
-		}
+			part_insert(p);
 		driver_leave(d);
 	}
 	if (error != 0) {
@@ -46,36 +52,51 @@ part_open(struct part *p, struct cryptoini *cri)
 	return error;
 }
 
-int
-part_new(
-    struct part **out, struct session *ses, struct cryptoini *cri, int crid)
+/* Open `p` on the best driver that has all, and takes it. */
+static int
+part_open_one(struct part *p, struct cryptoini *cri, int crid)
 {
-	struct part *p;
 	uint64_t tried = 0;
 	int error = EOPNOTSUPP;
 
-	*out = NULL;
-	p = calloc(1, sizeof(*p));
-	if (p == NULL)
-		return ENOMEM;
-	p->self.ses = ses;
-	p->self.part = p;
-	p->refs = 1;
 	/* No driver has a negative id, but all classes' bits are in it. */
 	while (crid >= 0 &&
 	    ((p->driver = driver_select(cri, crid, &tried)) != NULL)) {
 		p->hid = p->driver->id;
 		p->caps = p->driver->flags;
 		error = part_open(p, cri);
-		if (error == 0) {
-			session_ref(ses);
-			*out = p;
+		if (error == 0)
 			return 0;
-		}
 		driver_put(p->driver);
 	}
-	free(p);
 	return error;
+}
+
+int
+part_new(
+    struct part **out, struct session *ses, struct cryptoini *cri, int crid)
+{
+	struct part *p = calloc(1, sizeof(*p));
+	int error;
+
+	*out = NULL;
+	if (p == NULL)
+		return ENOMEM;
+	p->self.ses = ses;
+	p->self.part = p;
+	p->refs = 1;
+	error = part_open_one(p, cri, crid);
+	if (error != 0 && composite_open(p, cri, crid) == 0) {
+		part_insert(p);
+		error = 0;
+	}
+	if (error != 0) {
+		free(p);
+		return error;
+	}
+	session_ref(ses);
+	*out = p;
+	return 0;
 }
 
 /* Call freesession, once; the lock is released meanwhile. */

@@ -126,7 +126,8 @@ session_unref(struct session *ses)
 }
 
 int
-crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid)
+session_new(
+    crypto_session_t *out, const struct cryptoini *cri, int now, int crid)
 {
 	struct session *ses;
 	int error;
@@ -144,7 +145,7 @@ crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid)
 	if (error == 0)
 		error = session_keep(ses, cri);
 	if (error == 0)
-		error = part_new(&ses->part, ses, ses->ini, crid);
+		error = part_new(&ses->part, ses, ses->ini, now);
 	if (error != 0) {
 		session_unref(ses);
 		return error;
@@ -153,6 +154,12 @@ crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid)
 	ses->first.part = ses->part;
 	*out = &ses->first;
 	return 0;
+}
+
+int
+crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid)
+{
+	return session_new(out, cri, crid, crid);
 }
 
 /* Whether the consumer goes on with another handle than `h`. */

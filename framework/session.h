@@ -45,6 +45,10 @@ struct session {
 	struct crypto_session first; /* the handle from its creation */
 };
 
+/* crypto_newsession under the constraint `now`; when it moves, `crid` holds. */
+int session_new(
+    crypto_session_t *out, const struct cryptoini *cri, int now, int crid);
+
 /*
  * The element of the session's list that is meant by the n-th descriptor of a
  * request with that algorithm, n counting from 1, or by crd_instance; -1: none.

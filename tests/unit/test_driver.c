@@ -41,7 +41,6 @@ chosen(int crid, int *error)
 }
 
 static const int aes[] = { CRYPTO_AES_CBC, 0 };
-static const int sha1[] = { CRYPTO_SHA1_HMAC, 0 };
 static const int both[] = { CRYPTO_AES_CBC, CRYPTO_SHA1_HMAC, 0 };
 
 Test(crypto_get_driverid, counts_from_zero_and_needs_a_class)
@@ -196,20 +195,6 @@ Test(crypto_newsession, asks_the_next_driver_when_one_refuses)
 	cr_assert_eq(fake[0].newsessions, 1);
 	cr_assert_eq(chosen(HW, &error), -1);
 	cr_assert_eq(error, ENOSPC, "the last answer");
-}
-
-Test(crypto_newsession, wants_one_driver_for_all_algorithms)
-{
-	struct fake_driver fake[2] = { 0 };
-	struct cryptoini mac = ini(CRYPTO_SHA1_HMAC, 20);
-	struct cryptoini cri = ini(CRYPTO_AES_CBC, 16);
-	crypto_session_t ses;
-
-	cri.cri_next = &mac;
-	fake_attach(&fake[0], "hard", HW, aes);
-	fake_attach(&fake[1], "hard", HW, sha1);
-	cr_assert_eq(crypto_newsession(&ses, &cri, HW | SW), EOPNOTSUPP);
-	cr_assert_null(ses);
 }
 
 Test(crypto_newsession, bad_parameters_are_einval)

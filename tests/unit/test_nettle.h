@@ -97,11 +97,12 @@ nt_callback(struct cryptop *crp)
 	return 0;
 }
 
-/* Dispatch the `num` descriptors at `crds` and give the request's errno; the
- * callback has run once, and nothing of the request but its results changed. */
+/* Dispatch the `num` descriptors at `crds` on a buffer of the kind that crp_flags
+ * say, and give the request's errno; the callback has run once, and nothing of
+ * the request but its results changed. */
 static inline int
-nt_dispatch(crypto_session_t ses, const struct cryptodesc *crds, int num,
-    void *buf, size_t len)
+nt_dispatch_kind(crypto_session_t ses, const struct cryptodesc *crds, int num,
+    int kind, void *buf, size_t len)
 {
 	struct cryptop *crp = crypto_getreq(num);
 	struct cryptodesc *crd, *next;
@@ -117,7 +118,7 @@ nt_dispatch(crypto_session_t ses, const struct cryptodesc *crds, int num,
 	crp->crp_session = ses;
 	crp->crp_ilen = (int)len;
 	crp->crp_buf = buf;
-	crp->crp_flags = CRYPTO_F_CBIFSYNC;
+	crp->crp_flags = CRYPTO_F_CBIFSYNC | kind;
 	crp->crp_opaque = (void *)&calls;
 	crp->crp_callback = nt_callback;
 	cr_assert_eq(crypto_dispatch(crp), 0);
@@ -131,6 +132,14 @@ nt_dispatch(crypto_session_t ses, const struct cryptodesc *crds, int num,
 		    0, "a descriptor was modified");
 	crypto_freereq(crp);
 	return error;
+}
+
+/* The same on a flat buffer. */
+static inline int
+nt_dispatch(crypto_session_t ses, const struct cryptodesc *crds, int num,
+    void *buf, size_t len)
+{
+	return nt_dispatch_kind(ses, crds, num, 0, buf, len);
 }
 
 /* A cipher descriptor over `len` bytes from `skip`; an IV makes it explicit. */
