@@ -263,6 +263,8 @@ struct cryptkop {
 	int krp_crid;
 	int krp_flags;
 	caddr_t krp_opaque;
+	void *krp_driver; /* the framework's, both */
+	int krp_owned;
 };
 #define CRYPTO_KRP_DRIVER 0x40000000
 
@@ -502,9 +504,12 @@ int crypto_dispatch(struct cryptop *crp);
  * Carry out a key operation.  After 0 it belongs to the framework until the
  * callback, which may already have run; krp_hid says which driver had it.
  * Among drivers that offer it, hardware before software, the one with the fewest
- * operations under way, then the lowest id.  Errors are given to the callback
- * in krp_status: EINVAL wrong numbers of parameters or a parameter without
- * bytes; ENODEV no driver; what the driver answered.
+ * operations under way, then the lowest id.  The driver is called in this
+ * thread, unless it is blocked, in which case the operation waits; if it ends
+ * meanwhile another one does it.  Errors are given to the callback in
+ * krp_status: EINVAL unknown operation, wrong numbers of parameters, a parameter
+ * without bytes or of more than 65536 bits; ENODEV no driver; what the driver
+ * answered.
  * Returned instead: EINVAL `krp` or its callback is NULL.
  */
 int crypto_kdispatch(struct cryptkop *krp);
