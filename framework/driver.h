@@ -14,6 +14,9 @@
 #include <opencrypto/cryptodev.h>
 
 #include "stats.h"
+#include "sync.h"
+
+#define DRIVERS_MAX 64 /* one bit each in driver_select's `tried` */
 
 struct part;
 TAILQ_HEAD(part_list, part);
@@ -58,6 +61,11 @@ struct driver {
 
 	struct driver_shard shards[STATS_SHARDS];
 };
+
+/* The table's lock, and under it the driver of an id that has not ended; NULL:
+ * there is none. */
+extern struct ocf_mutex driver_lock;
+struct driver *driver_find_locked(uint32_t id) OCF_REQUIRES(driver_lock);
 
 /*
  * The best driver for the list under the constraint `crid` that is not in

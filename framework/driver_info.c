@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * driver_info.c - what consumers and whoever shows it may ask about drivers.
+ */
+#include "driver.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "sync.h"
+
+int
+crypto_find_driver(const char *match)
+{
+	size_t len = strlen(match);
+	char name[64];
+	int id = -1;
+
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX && id < 0; i++) {
+		const struct driver *d = driver_find_locked(i);
+
+		if (d == NULL)
+			continue;
+		(void)snprintf(
+		    name, sizeof(name), "%s%d", d->dev->name, d->dev->unit);
+		/* The bare name is a prefix of this one. */
+		if (strncmp(name, match, len) == 0)
+			id = (int)i;
+	}
+	ocf_unlock(&driver_lock);
+	return id;
+}
+
+device_t
+crypto_find_device_byhid(int hid)
+{
+	const struct driver *d;
+	device_t dev = NULL;
+
+	if (hid < 0)
+		return NULL;
+	ocf_lock(&driver_lock);
+	d = driver_find_locked((uint32_t)hid);
+	if (d != NULL)
+		dev = d->dev;
+	ocf_unlock(&driver_lock);
+	return dev;
+}
+
+int
+crypto_getcaps(int hid)
+{
+	const struct driver *d;
+	int caps = 0;
+
+	if (hid < 0)
+		return 0;
+	ocf_lock(&driver_lock);
+	d = driver_find_locked((uint32_t)hid);
+	if (d != NULL)
+		caps = d->flags;
+	ocf_unlock(&driver_lock);
+	return caps;
+}
+
+bool
+crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats)
+{
+	const struct driver *d;
+
+	memset(stats, 0, sizeof(*stats));
+	ocf_lock(&driver_lock);
+	d = id < DRIVERS_MAX ? driver_find_locked(id) : NULL;
+	if (d != NULL) {
+		(void)snprintf(stats->name, sizeof(stats->name), "%s%d",
+		    d->dev->name, d->dev->unit);
+		stats->ops = stats_sum(&d->shards[0].ops, sizeof(d->shards[0]));
+		stats->bytes =
+		    stats_sum(&d->shards[0].bytes, sizeof(d->shards[0]));
+		stats->errs =
+		    stats_sum(&d->shards[0].errs, sizeof(d->shards[0]));
+		stats->nsessions = d->nsessions;
+	}
+	ocf_unlock(&driver_lock);
+	return d != NULL;
+}
+
+uint32_t
+crypto_driver_max(void)
+{
+	return DRIVERS_MAX;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * select.c - the choice of a driver for a session or a key operation: the rule of
+ * the pages.  It owns nothing; the table is driver.c's.
+ */
+#include "driver.h"
+
+#include "sync.h"
+
+#define CLASSES (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
+#define ANY	UINT32_MAX /* no driver in particular */
+
+static bool
+driver_suits_locked(const struct driver *d, const struct cryptoini *cri)
+    OCF_REQUIRES(driver_lock)
+{
+	const struct cryptoini *other;
+
+	for (; cri != NULL; cri = cri->cri_next) {
+		if (cri->cri_alg < CRYPTO_ALGORITHM_MIN ||
+		    cri->cri_alg > CRYPTO_ALGORITHM_MAX ||
+		    !d->offers[cri->cri_alg])
+			return false;
+		for (other = cri->cri_next; other != NULL;
+		     other = other->cri_next) {
+			if (other->cri_alg == cri->cri_alg &&
+			    (d->flags & CRYPTOCAP_F_INSTANCES) == 0)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* The rule of the pages for two drivers that would do: hardware first, then the
+ * one with fewer sessions; else the lower id, which is seen first. */
+static bool
+driver_before(const struct driver *d, const struct driver *best)
+{
+	bool hard = (d->flags & CRYPTOCAP_F_HARDWARE) != 0;
+	bool best_hard = (best->flags & CRYPTOCAP_F_HARDWARE) != 0;
+
+	return hard != best_hard ? hard : d->nsessions < best->nsessions;
+}
+
+/* The suitable driver of one class with the fewest sessions, then the lowest
+ * id.  kind 0: any class, but only the id `only`. */
+static struct driver *
+driver_best_locked(const struct cryptoini *cri, int kind, uint32_t only,
+    uint64_t tried) OCF_REQUIRES(driver_lock)
+{
+	struct driver *best = NULL;
+
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		struct driver *d = driver_find_locked(i);
+
+		if (d == NULL || (tried & (UINT64_C(1) << i)) != 0)
+			continue;
+		if (kind != 0 ? (d->flags & kind) == 0 : i != only)
+			continue;
+		if (d->process == NULL || !driver_suits_locked(d, cri))
+			continue;
+		if (best == NULL || d->nsessions < best->nsessions)
+			best = d;
+	}
+	return best;
+}
+
+struct driver *
+driver_select(const struct cryptoini *cri, int crid, uint64_t *tried)
+{
+	struct driver *d = NULL;
+
+	ocf_lock(&driver_lock);
+	if ((crid & CLASSES) == 0)
+		d = driver_best_locked(cri, 0, (uint32_t)crid, *tried);
+	if ((crid & CRYPTOCAP_F_HARDWARE) != 0)
+		d = driver_best_locked(cri, CRYPTOCAP_F_HARDWARE, 0, *tried);
+	if (d == NULL && (crid & CRYPTOCAP_F_SOFTWARE) != 0)
+		d = driver_best_locked(cri, CRYPTOCAP_F_SOFTWARE, 0, *tried);
+	if (d != NULL) {
+		d->refs++;
+		d->nsessions++;
+		*tried |= UINT64_C(1) << d->id;
+	}
+	ocf_unlock(&driver_lock);
+	return d;
+}
+
+/* The elements `wanted` of the list that one session on the driver can have. */
+static uint32_t
+driver_offers_locked(const struct driver *d, const struct cryptoini *list,
+    uint32_t wanted) OCF_REQUIRES(driver_lock)
+{
+	bool had[CRYPTO_ALGORITHM_MAX + 1] = { false };
+	bool all = (d->flags & CRYPTOCAP_F_INSTANCES) != 0;
+	uint32_t got = 0;
+
+	for (uint32_t bit = 1; list != NULL; bit <<= 1, list = list->cri_next) {
+		if ((wanted & bit) == 0 || !d->offers[list->cri_alg] ||
+		    (had[list->cri_alg] && !all))
+			continue;
+		had[list->cri_alg] = true;
+		got |= bit;
+	}
+	return got;
+}
+
+int
+driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
+    uint32_t wanted, uint32_t *got)
+{
+	const struct driver *best = NULL;
+	unsigned int most = 0;
+
+	*got = 0;
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		const struct driver *d = driver_find_locked(i);
+		uint32_t offers;
+		unsigned int n;
+
+		if (d == NULL || (tried & (UINT64_C(1) << i)) != 0 ||
+		    (d->flags & crid & CLASSES) == 0 || d->process == NULL ||
+		    driver_suits_locked(d, list))
+			continue;
+		offers = driver_offers_locked(d, list, wanted);
+		n = (unsigned int)__builtin_popcount(offers);
+		if (n > most ||
+		    (n == most && n > 0 && driver_before(d, best))) {
+			most = n;
+			best = d;
+			*got = offers;
+		}
+	}
+	ocf_unlock(&driver_lock);
+	return best != NULL ? (int)best->id : -1;
+}
+
+/* As driver_best_locked, by the operations under way. */
+static struct driver *
+driver_best_key_locked(u_int kalg, int kind, uint32_t only)
+    OCF_REQUIRES(driver_lock)
+{
+	struct driver *best = NULL;
+
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		struct driver *d = driver_find_locked(i);
+
+		if (d == NULL || d->kprocess == NULL || !d->koffers[kalg] ||
+		    (d->flags & kind) == 0 || (only != ANY && i != only))
+			continue;
+		if (best == NULL || d->nkops < best->nkops)
+			best = d;
+	}
+	return best;
+}
+
+struct driver *
+driver_select_key(u_int kalg, int crid, int classes)
+{
+	int kinds = (crid & CLASSES) != 0 ? crid & CLASSES : CLASSES;
+	uint32_t only = ANY;
+	struct driver *d = NULL;
+
+	if (kalg > CRK_ALGORITHM_MAX)
+		return NULL;
+	if ((crid & CRYPTO_KRP_DRIVER) != 0) {
+		only = (uint32_t)crid & ~(uint32_t)CRYPTO_KRP_DRIVER;
+		kinds = CLASSES;
+	}
+	kinds &= classes;
+	ocf_lock(&driver_lock);
+	if ((kinds & CRYPTOCAP_F_HARDWARE) != 0)
+		d = driver_best_key_locked(kalg, CRYPTOCAP_F_HARDWARE, only);
+	if (d == NULL && (kinds & CRYPTOCAP_F_SOFTWARE) != 0)
+		d = driver_best_key_locked(kalg, CRYPTOCAP_F_SOFTWARE, only);
+	if (d != NULL) {
+		d->refs++;
+		d->nkops++;
+	}
+	ocf_unlock(&driver_lock);
+	return d;
+}
+
+int
+driver_key_features(int classes)
+{
+	int features = 0;
+
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		const struct driver *d = driver_find_locked(i);
+
+		if (d == NULL || d->kprocess == NULL ||
+		    (d->flags & classes) == 0)
+			continue;
+		for (int k = 0; k <= CRK_ALGORITHM_MAX; k++)
+			features |= d->koffers[k] ? 1 << k : 0;
+	}
+	ocf_unlock(&driver_lock);
+	return features;
+}
