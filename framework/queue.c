@@ -9,6 +9,7 @@
 
 #include "dispatch.h"
 #include "driver.h"
+#include "keyq.h"
 #include "request.h"
 #include "stats.h"
 #include "sync.h"
@@ -160,14 +161,21 @@ queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
 	ocf_unlock(&queue_lock);
 }
 
-void
-queue_release(struct driver *d)
+static void
+queue_unblock(struct driver *d)
 {
 	ocf_lock(&queue_lock);
 	d->unblocks++;
 	d->qblocked = false;
 	queue_kick_locked();
 	ocf_unlock(&queue_lock);
+}
+
+void
+queue_release(struct driver *d)
+{
+	queue_unblock(d);
+	keyq_release(d);
 }
 
 int
@@ -178,7 +186,9 @@ crypto_unblock(uint32_t driverid, int what)
 	if (d == NULL)
 		return EINVAL;
 	if ((what & CRYPTO_SYMQ) != 0)
-		queue_release(d);
+		queue_unblock(d);
+	if ((what & CRYPTO_ASYMQ) != 0)
+		keyq_release(d);
 	driver_unref(d);
 	return 0;
 }

@@ -30,7 +30,8 @@ bool queue_put_if_waiting(struct cryptop *crp, struct driver *d);
  */
 void queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks);
 
-/* Nothing need wait for the driver any more: it can go on, or has ended. */
+/* The driver has ended: neither requests nor key operations (keyq.h) need wait
+ * for it any more. */
 void queue_release(struct driver *d);
 
 #endif

@@ -5,10 +5,10 @@
  */
 #include "retq.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "dispatch.h"
+#include "keyop.h"
 #include "log.h"
 #include "request.h"
 #include "stats.h"
@@ -25,6 +25,16 @@ struct retq {
 	uint32_t next_run; /* (w) whose turn it is */
 	bool started; /* (w) */
 };
+
+TAILQ_HEAD(retq_key_list, cryptkop);
+
+static struct ocf_mutex retq_key_lock = OCF_MUTEX_INITIALIZER;
+static pthread_cond_t retq_key_cond = PTHREAD_COND_INITIALIZER;
+static struct retq_key_list retq_keys = TAILQ_HEAD_INITIALIZER(retq_keys);
+static bool retq_key_started; /* under the lock, as is the list */
+
+struct retq_limit retq_sym;
+struct retq_limit retq_key;
 
 static struct retq retqs[WORKERS_MAX];
 static pthread_once_t retq_once = PTHREAD_ONCE_INIT;
@@ -80,6 +90,7 @@ retq_main(void *arg)
 			ocf_wait(&w->cond, &w->lock);
 			STATS_COUNT(rets);
 		}
+		retq_sym.len--;
 		ocf_unlock(&w->lock);
 		dispatch_finish(crp);
 		ocf_lock(&w->lock);
@@ -130,8 +141,52 @@ retq_put(struct cryptop *crp)
 	if (!w->started)
 		w->started = workers_start(retq_main, w);
 	retq_insert_locked(w, crp);
+	retq_sym.len++;
 	(void)pthread_cond_signal(&w->cond);
 	ocf_unlock(&w->lock);
+}
+
+static void *
+retq_key_main(void *arg)
+{
+	struct cryptkop *krp;
+
+	ocf_lock(&retq_key_lock);
+	for (;;) {
+		while ((krp = TAILQ_FIRST(&retq_keys)) == NULL) {
+			ocf_wait(&retq_key_cond, &retq_key_lock);
+			STATS_COUNT(rets);
+		}
+		TAILQ_REMOVE(&retq_keys, krp, krp_next);
+		retq_key.len--;
+		ocf_unlock(&retq_key_lock);
+		keyop_finish(krp);
+		ocf_lock(&retq_key_lock);
+	}
+	return arg;
+}
+
+void
+retq_put_key(struct cryptkop *krp)
+{
+	ocf_lock(&retq_key_lock);
+	if (!retq_key_started)
+		retq_key_started = workers_start(retq_key_main, NULL);
+	TAILQ_INSERT_TAIL(&retq_keys, krp, krp_next);
+	retq_key.len++;
+	(void)pthread_cond_signal(&retq_key_cond);
+	ocf_unlock(&retq_key_lock);
+}
+
+bool
+retq_full(struct retq_limit *limit)
+{
+	int maxlen = limit->maxlen;
+
+	if (maxlen <= 0 || limit->len <= maxlen)
+		return false;
+	limit->drops++;
+	return true;
 }
 
 void
