@@ -208,6 +208,24 @@ crypto_freesession(crypto_session_t h)
 	return 0;
 }
 
+void
+session_end(struct crypto_session *h)
+{
+	struct session *ses = h->ses;
+	struct part *p;
+	bool end;
+
+	ocf_lock(&ses->lock);
+	end = !ses->ended;
+	ses->ended = true;
+	p = ses->part;
+	ocf_unlock(&ses->lock);
+	if (end) {
+		part_unref(p);
+		session_unref(ses);
+	}
+}
+
 int
 session_element(
     const struct session *ses, int alg, unsigned int n, int instance)

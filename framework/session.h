@@ -56,6 +56,10 @@ int session_new(
 int session_element(
     const struct session *ses, int alg, unsigned int n, int instance);
 
+/* End a session that has not been freed, whichever of its handles `h` is: all of
+ * them go. */
+void session_end(struct crypto_session *h);
+
 void session_ref(struct session *ses);
 void session_unref(struct session *ses);
 
