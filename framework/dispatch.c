@@ -25,6 +25,7 @@
 #include "retq.h"
 #include "session.h"
 #include "stats.h"
+#include "timing.h"
 
 #ifndef ERESTART
 #define ERESTART 85 /* Linux has it; never given to a consumer */
@@ -218,6 +219,7 @@ dispatch_invoke(struct cryptop *crp, int hint)
 	else
 		atomic_fetch_add(&p->held, 1);
 	req->held = !sync;
+	timing_invoke(&req->timing, p->hid);
 	error = d->process(d->dev, crp, hint);
 	/* The request is ours again only after an error. */
 	if (error != 0 && !sync)
@@ -277,6 +279,8 @@ dispatch_start(struct cryptop *crp, struct part *p)
 	req->sync = (p->caps & CRYPTOCAP_F_SYNC) != 0;
 	stats_count(&dispatch_shard(d)->ops);
 	error = dispatch_check(crp, p, &bytes);
+	if (!req->internal)
+		stats_algs_dispatched(crp, error == 0);
 	if (error != 0) {
 		dispatch_refuse(crp, error);
 		return;
@@ -304,6 +308,7 @@ crypto_dispatch(struct cryptop *crp)
 	req->part = NULL;
 	req->driver = NULL;
 	req->sync = false;
+	timing_start(&req->timing, req->internal);
 	if (!req->internal)
 		STATS_COUNT(ops);
 
@@ -326,13 +331,17 @@ dispatch_finish(struct cryptop *crp)
 {
 	struct request *req = request_of(crp);
 	struct part *p = req->part;
+	struct timing_stamp timing;
 
+	timing_end(&req->timing, TIMING_CB);
+	timing_copy(&timing, &req->timing);
 	req->part = NULL;
 	/* The callback may free it. */
 	atomic_store_explicit(&req->owned, false, memory_order_release);
 	if (p != NULL)
 		part_unref(p);
 	(void)crp->crp_callback(crp);
+	timing_end(&timing, TIMING_FINIS);
 }
 
 void
@@ -342,11 +351,14 @@ crypto_done(struct cryptop *crp)
 
 	assert((crp->crp_flags & CRYPTO_F_DONE) == 0);
 	crp->crp_flags |= CRYPTO_F_DONE;
+	timing_end(&req->timing, TIMING_DONE);
 	if (crp->crp_etype != 0) {
 		if (!req->internal)
 			STATS_COUNT(errs);
 		if (req->driver != NULL)
 			stats_count(&dispatch_shard(req->driver)->errs);
+		if (req->driver != NULL && !req->internal)
+			stats_algs_failed(crp);
 	}
 	if (req->held)
 		atomic_fetch_sub(&req->part->held, 1);

@@ -14,6 +14,7 @@
 #include "part.h"
 #include "queue.h"
 #include "sync.h"
+#include "timing.h"
 
 #define CLASSES (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
 
@@ -68,6 +69,8 @@ crypto_get_driverid(device_t dev, size_t session_size, int flags)
 	ocf_unlock(&driver_lock);
 	if (id < 0)
 		free(d);
+	else
+		timing_forget((uint32_t)id);
 	return id;
 }
 

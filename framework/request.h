@@ -12,6 +12,8 @@
 
 #include <opencrypto/cryptodev.h>
 
+#include "timing.h"
+
 struct driver;
 struct part;
 struct retq;
@@ -21,6 +23,7 @@ struct request {
 	atomic_bool owned; /* by the framework, from dispatch to callback */
 	bool sync; /* its driver completes it before process returns */
 	bool held; /* counted in part->held */
+	struct timing_stamp timing;
 	struct part *part; /* a reference; NULL: process has it, or none */
 	struct driver *driver; /* who it is for, as long as the part is */
 	bool internal; /* of the framework's own: not counted */
