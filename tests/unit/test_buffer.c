@@ -28,6 +28,7 @@ static const struct {
 	{ { 0, 0, 15, 0, 1, 0 }, 6 },
 	{ { 3, 0, 7, 1, 0, 19 }, 6 },
 	{ { 5, 0, 43, 0 }, 4 },
+	{ { 0, 0, PIECES_REST }, 3 },
 };
 
 static void
@@ -124,10 +125,12 @@ Test(buffer_walk, flat_is_one_call)
 /* Only a block that straddles costs a copy. */
 Test(buffer_walk, contiguous_blocks_are_one_call)
 {
-	struct toy toy = { .block = 16 };
+	struct toy two = { .block = 16 }, one = { .block = 16 };
 
-	walk_one(1, 3, 1, 47, &toy); /* 17 and 31 bytes, from 1 */
-	cr_assert_eq(toy.calls, 2);
+	walk_one(1, 3, 1, 47, &two); /* 17 and 31 bytes, from 1 */
+	cr_assert_eq(two.calls, 2);
+	walk_one(1, 7, 0, 48, &one); /* behind empty ones */
+	cr_assert_eq(one.calls, 1);
 }
 
 Test(buffer_walk, past_the_end_is_einval)
@@ -478,6 +481,26 @@ Test(buffer_check, nonsense_in_a_chain_of_mbufs_is_einval)
 	check_bad_mbuf(m);
 	m->m_next->m_data = NULL;
 	m->m_next->m_len = 0;
+	check_bad_mbuf(m);
+	m->m_next->m_data = m->m_next->m_ext.ext_buf + MLEN;
+	cr_assert_eq(check(CRYPTO_F_IMBUF, m, 1, &len), 0);
+	m->m_next->m_data++; /* behind the storage, if by no byte of data */
+	check_bad_mbuf(m);
+	m_freem(m);
+}
+
+Test(buffer_check, chains_that_overflow_are_einval)
+{
+	struct mbuf *m = m_get(M_WAITOK, MT_DATA);
+	char byte[1];
+	size_t len;
+
+	m_extadd(m, byte, UINT_MAX, NULL, NULL, NULL, 0, EXT_MOD_TYPE);
+	m->m_len = INT_MAX;
+	m->m_next = m_get(M_WAITOK, MT_DATA);
+	cr_assert_eq(check(CRYPTO_F_IMBUF, m, 1, &len), 0);
+	cr_assert_eq(len, INT_MAX);
+	m->m_next->m_len = 1;
 	check_bad_mbuf(m);
 	m_freem(m);
 }
