@@ -5,12 +5,6 @@
  */
 #include "test_zlib.h"
 
-#include <sys/wait.h>
-
-#include <spawn.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include <zlib.h>
 
 #define SKIP 5 /* bytes before the region */
@@ -18,9 +12,6 @@
 TestSuite(s101, .init = zt_attach, .fini = zt_detach);
 TestSuite(s102, .init = zt_attach, .fini = zt_detach);
 TestSuite(s103, .init = zt_attach, .fini = zt_detach);
-TestSuite(s104, .init = zt_attach, .fini = zt_detach);
-TestSuite(s107, .init = zt_attach, .fini = zt_detach);
-TestSuite(zlib, .init = zt_attach, .fini = zt_detach);
 
 static const size_t cuts[] = { 3, 0, 7, 1, 400, 13 };
 static const size_t one[] = { PIECES_REST };
@@ -211,6 +202,52 @@ Test(s101, pieces_make_no_difference)
 	cr_assert_eq(crypto_freesession(ses), 0);
 }
 
+/* What repeats after more than 4 KiB is not found again. */
+Test(s101, window_is_4_kib)
+{
+	size_t half = 5000, olen;
+	uint8_t *buf = malloc(2 * half);
+	crypto_session_t ses = zt_session(CRYPTO_DEFLATE_COMP);
+
+	zt_noise(buf, half);
+	memcpy(buf + half, buf, half);
+	cr_assert_eq(zt_flat(ses, CRYPTO_DEFLATE_COMP, CRD_F_COMP, buf,
+			 2 * half, 2 * half, &olen),
+	    0);
+	cr_assert_geq(olen, 2 * half);
+	free(buf);
+	cr_assert_eq(crypto_freesession(ses), 0);
+}
+
+/* The end of the data is in another piece than what is written last. */
+Test(s101, just_the_room_is_enough_in_pieces)
+{
+	const size_t single = 1, len = 480;
+
+	for (size_t i = 0; i < ZT_LEN(zt_algs); i++) {
+		crypto_session_t ses = zt_session(zt_algs[i]);
+		uint8_t buf[480], now[480], text[480];
+		struct cryptodesc crd;
+		struct pieces p;
+		size_t olen;
+
+		zt_text(text, len);
+		memcpy(buf, text, len);
+		cr_assert_eq(
+		    zt_flat(ses, zt_algs[i], CRD_F_COMP, buf, len, len, &olen),
+		    0);
+		crd = zt_desc(zt_algs[i], 0, olen, 0);
+		pieces_init(&p, CRYPTO_F_IOV, buf, len, &single, 1);
+		cr_assert_eq(
+		    zt_dispatch(ses, &crd, p.flags, p.buf, 0, &olen), 0);
+		cr_assert_eq(olen, len);
+		cr_assert_eq(pieces_read(&p, now, len), len);
+		cr_assert_eq(memcmp(now, text, len), 0);
+		pieces_fini(&p);
+		cr_assert_eq(crypto_freesession(ses), 0);
+	}
+}
+
 /* What is behind the region is not the region's to cut off. */
 Test(s101, bytes_behind_the_region_stay)
 {
@@ -342,161 +379,4 @@ Test(s103, no_room_is_enospc_and_nothing_is_written)
 		}
 		cr_assert_eq(crypto_freesession(ses), 0);
 	}
-}
-
-/* The bytes at `in` through `gzip -dc`.  How many come out. */
-static size_t
-gunzip(const uint8_t *in, size_t len, uint8_t *out, size_t max)
-{
-	char *argv[] = { (char[]){ "gzip" }, (char[]){ "-dc" }, NULL };
-	char *env[] = { NULL };
-	posix_spawn_file_actions_t actions;
-	FILE *from = tmpfile(), *to = tmpfile();
-	size_t n;
-	int status;
-	pid_t pid;
-
-	cr_assert(from != NULL && to != NULL);
-	cr_assert_eq(fwrite(in, 1, len, from), len);
-	rewind(from);
-	cr_assert_eq(posix_spawn_file_actions_init(&actions), 0);
-	cr_assert_eq(posix_spawn_file_actions_adddup2(
-			 &actions, fileno(from), STDIN_FILENO),
-	    0);
-	cr_assert_eq(posix_spawn_file_actions_adddup2(
-			 &actions, fileno(to), STDOUT_FILENO),
-	    0);
-	cr_assert_eq(posix_spawnp(&pid, argv[0], &actions, NULL, argv, env), 0,
-	    "gzip is missing");
-	cr_assert_eq(waitpid(pid, &status, 0), pid);
-	cr_assert_eq(status, 0, "gzip did not like it");
-	cr_assert_eq(posix_spawn_file_actions_destroy(&actions), 0);
-	rewind(to);
-	n = fread(out, 1, max, to);
-	cr_assert_eq(fclose(from), 0);
-	cr_assert_eq(fclose(to), 0);
-	return n;
-}
-
-Test(s104, gunzip_reads_it)
-{
-	const size_t lens[] = { 1, 100, 70000 };
-	crypto_session_t ses = zt_session(CRYPTO_GZIP_COMP);
-
-	for (size_t i = 0; i < ZT_LEN(lens); i++) {
-		size_t len = lens[i], olen;
-		uint8_t *text = malloc(len), *buf = malloc(len + 64);
-		uint8_t *out = malloc(len + 1);
-
-		zt_text(text, len);
-		memcpy(buf, text, len);
-		cr_assert_eq(zt_flat(ses, CRYPTO_GZIP_COMP, CRD_F_COMP, buf,
-				 len, len + 64, &olen),
-		    0);
-		cr_assert_eq(gunzip(buf, olen, out, len + 1), len);
-		cr_assert_eq(memcmp(out, text, len), 0);
-		free(text);
-		free(buf);
-		free(out);
-	}
-	cr_assert_eq(crypto_freesession(ses), 0);
-}
-
-/* Header, CRC and length: each bit counts, and nothing is written. */
-Test(s104, altered_header_or_trailer_is_einval)
-{
-	uint8_t text[200], gz[300], buf[300];
-	crypto_session_t ses = zt_session(CRYPTO_GZIP_COMP);
-	size_t olen, more;
-
-	zt_text(text, sizeof(text));
-	memcpy(gz, text, sizeof(text));
-	cr_assert_eq(zt_flat(ses, CRYPTO_GZIP_COMP, CRD_F_COMP, gz,
-			 sizeof(text), sizeof(gz), &olen),
-	    0);
-	for (size_t at = 0; at < olen; at++) {
-		if (at >= 10 && at < olen - 8)
-			continue;
-		for (int bit = 0; bit < 8; bit++) {
-			memcpy(buf, gz, sizeof(buf));
-			buf[at] = (uint8_t)(buf[at] ^ 1 << bit);
-			gz[at] = buf[at];
-			cr_assert_eq(zt_flat(ses, CRYPTO_GZIP_COMP, 0, buf,
-					 olen, sizeof(buf), &more),
-			    EINVAL, "byte %zu, bit %d", at, bit);
-			cr_assert_eq(memcmp(buf, gz, sizeof(buf)), 0);
-			gz[at] = (uint8_t)(gz[at] ^ 1 << bit);
-		}
-	}
-	/* A byte between the data and the trailer. */
-	memcpy(buf, gz, sizeof(buf));
-	memmove(buf + olen - 7, buf + olen - 8, 8);
-	cr_assert_eq(zt_flat(ses, CRYPTO_GZIP_COMP, 0, buf, olen + 1,
-			 sizeof(buf), &more),
-	    EINVAL);
-	cr_assert_eq(
-	    zt_flat(ses, CRYPTO_GZIP_COMP, 0, gz, 18, sizeof(gz), &more),
-	    EINVAL, "nothing but header and trailer");
-	cr_assert_eq(
-	    zt_flat(ses, CRYPTO_GZIP_COMP, 0, gz, olen, sizeof(gz), &more), 0);
-	cr_assert_eq(more, sizeof(text));
-	cr_assert_eq(memcmp(gz, text, sizeof(text)), 0);
-	cr_assert_eq(crypto_freesession(ses), 0);
-}
-
-Test(s107, without_the_flag_it_is_decompression)
-{
-	const int flags[] = { 0, CRD_F_ENCRYPT, CRD_F_IV_PRESENT,
-		CRD_F_IV_EXPLICIT, CRD_F_DSA_SHA_NEEDED,
-		CRD_F_ENCRYPT | CRD_F_IV_PRESENT | CRD_F_IV_EXPLICIT |
-		    CRD_F_DSA_SHA_NEEDED };
-
-	for (size_t i = 0; i < ZT_LEN(zt_algs) * ZT_LEN(flags); i++) {
-		int alg = zt_algs[i / ZT_LEN(flags)];
-		int flag = flags[i % ZT_LEN(flags)];
-		crypto_session_t ses = zt_session(alg);
-		uint8_t buf[500], text[500];
-		size_t olen;
-
-		zt_text(text, sizeof(text));
-		memcpy(buf, text, sizeof(buf));
-		cr_assert_eq(zt_flat(ses, alg, CRD_F_COMP | flag, buf,
-				 sizeof(buf), sizeof(buf), &olen),
-		    0);
-		cr_assert_lt(olen, sizeof(buf));
-		cr_assert_eq(
-		    zt_flat(ses, alg, flag, buf, olen, sizeof(buf), &olen), 0);
-		cr_assert_eq(olen, sizeof(text));
-		cr_assert_eq(memcmp(buf, text, sizeof(text)), 0);
-		cr_assert_eq(crypto_freesession(ses), 0);
-	}
-}
-
-Test(zlib, driver_is_zlib0_software_and_sync)
-{
-	crypto_session_t ses = zt_session(CRYPTO_GZIP_COMP);
-	uint32_t want = CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_SYNC;
-
-	cr_assert_eq(crypto_ses2caps(ses) & want, want);
-	cr_assert_eq(crypto_ses2hid(ses), (uint32_t)crypto_find_driver("zlib"));
-	cr_assert_eq(crypto_freesession(ses), 0);
-	drivers_detach();
-	cr_assert_eq(crypto_find_driver("zlib"), -1);
-	zt_attach();
-}
-
-/* There is no tag to cut and no key. */
-Test(zlib, session_with_a_tag_or_a_key_is_einval)
-{
-	char key[] = "k";
-	struct cryptoini cri = { .cri_alg = CRYPTO_GZIP_COMP, .cri_mlen = 1 };
-	crypto_session_t ses;
-
-	cr_assert_eq(
-	    crypto_newsession(&ses, &cri, crypto_find_driver("zlib")), EINVAL);
-	cri.cri_mlen = 0;
-	cri.cri_key = key;
-	cri.cri_klen = 8;
-	cr_assert_eq(
-	    crypto_newsession(&ses, &cri, crypto_find_driver("zlib")), EINVAL);
 }
