@@ -89,6 +89,36 @@ kat_key(const uint8_t *key)
 	return u.out;
 }
 
+bool
+kat_offers(int hid, const struct alg *alg)
+{
+	static uint8_t key[1024];
+	const struct alg *cipher = vec_aead(alg);
+	struct cryptoini cri[2] = { { .cri_alg = alg->id,
+	    .cri_klen = alg->key_min * 8,
+	    .cri_key = (caddr_t)key } };
+	crypto_session_t ses;
+	int error = EOPNOTSUPP;
+
+	if (cipher != NULL) {
+		cri[0].cri_next = &cri[1];
+		cri[1] = cri[0];
+		cri[1].cri_next = NULL;
+		cri[0].cri_alg = cipher->id;
+	}
+	for (int id = cipher == NULL ? 0 : cipher->mac_first;
+	     error != 0 && id <= (cipher == NULL ? 0 : cipher->mac_last);
+	     id++) {
+		if (cipher != NULL)
+			cri[1].cri_alg =
+			    alg->kind == ALG_AEAD_MAC ? alg->id : id;
+		error = crypto_newsession(&ses, cri, hid);
+	}
+	if (error == 0)
+		(void)crypto_freesession(ses);
+	return error == 0;
+}
+
 crypto_session_t
 kat_session(struct kat_row *row, const struct vec *v, const struct kat_way *way,
     const struct alg *alg, const struct alg *second, size_t mlen)

@@ -77,6 +77,9 @@ void kat_case(struct kat_row *row, const struct vec *v,
     const struct kat_way *way, bool ok, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* Whether the driver offers the row at all; for half of an AEAD, beside the other. */
+bool kat_offers(int hid, const struct alg *alg);
+
 /* The way in which every vector is run first. */
 extern const struct kat_way kat_plain;
 

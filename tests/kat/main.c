@@ -54,37 +54,6 @@ main_vector(void *arg, const struct vec *v)
 	return 0;
 }
 
-/* Whether the driver offers the row at all. */
-static bool
-main_offers(int hid, const struct alg *alg)
-{
-	static uint8_t key[1024];
-	const struct alg *cipher = vec_aead(alg);
-	struct cryptoini cri[2] = { { .cri_alg = alg->id,
-	    .cri_klen = alg->key_min * 8,
-	    .cri_key = (caddr_t)key } };
-	crypto_session_t ses;
-	int error = EOPNOTSUPP;
-
-	if (cipher != NULL) {
-		cri[0].cri_next = &cri[1];
-		cri[1] = cri[0];
-		cri[1].cri_next = NULL;
-		cri[0].cri_alg = cipher->id;
-	}
-	for (int id = cipher == NULL ? 0 : cipher->mac_first;
-	     error != 0 && id <= (cipher == NULL ? 0 : cipher->mac_last);
-	     id++) {
-		if (cipher != NULL)
-			cri[1].cri_alg =
-			    alg->kind == ALG_AEAD_MAC ? alg->id : id;
-		error = crypto_newsession(&ses, cri, hid);
-	}
-	if (error == 0)
-		(void)crypto_freesession(ses);
-	return error == 0;
-}
-
 static void
 main_left(const struct vec_tally *tally)
 {
@@ -136,7 +105,7 @@ main_alg(struct kat_run *run, const struct alg *alg)
 	run->nrows++;
 	for (int hid = 0; hid < KAT_HIDS_MAX; hid++) {
 		if (crypto_find_device_byhid(hid) == NULL ||
-		    !main_offers(hid, alg))
+		    !kat_offers(hid, alg))
 			continue;
 		ndrivers++;
 		main_row(run, alg, hid);
