@@ -18,6 +18,7 @@
 #include "aead.h"
 #include "buffer.h"
 #include "driver.h"
+#include "fastest.h"
 #include "log.h"
 #include "pool.h"
 #include "queue.h"
@@ -194,6 +195,50 @@ dispatch_move(struct cryptop *crp, struct part *p)
 	dispatch_refuse(crp, error == 0 ? EAGAIN : error);
 }
 
+/* The consumer's handle, after a driver had its own in the request. */
+static void
+dispatch_restore(struct request *req)
+{
+	if (req->handle != NULL)
+		req->crp.crp_session = req->handle;
+	req->handle = NULL;
+}
+
+/* The part has a reference, which becomes the request's. */
+static void
+dispatch_assign(struct request *req, struct part *p)
+{
+	req->part = p;
+	req->driver = p->driver;
+	req->sync = (p->caps & CRYPTOCAP_F_SYNC) != 0;
+}
+
+/* Its turn in the queue of its driver, or at once. */
+static void
+dispatch_submit(struct cryptop *crp)
+{
+	struct driver *d = request_of(crp)->driver;
+
+	if (!queue_must_wait(d) || !queue_put_if_waiting(crp, d))
+		dispatch_invoke(crp, 0);
+}
+
+/* The driver that was the fastest has ended: on to where the session is. */
+static void
+dispatch_home(struct cryptop *crp, struct part *p)
+{
+	struct part *home = crp->crp_session->part;
+
+	fastest_drop(p->self.ses, p);
+	if (!part_ref(home)) {
+		dispatch_move(crp, home);
+		return;
+	}
+	dispatch_assign(request_of(crp), home);
+	part_unref(p);
+	dispatch_submit(crp);
+}
+
 /*
  * The reference on the session's part is the request's until it is completed;
  * with a synchronous driver until process returns, as the callback may free the
@@ -210,10 +255,17 @@ dispatch_invoke(struct cryptop *crp, int hint)
 	int error;
 
 	if (!driver_enter(d)) {
-		dispatch_move(crp, p);
+		if (p == crp->crp_session->part)
+			dispatch_move(crp, p);
+		else
+			dispatch_home(crp, p);
 		return;
 	}
 	dispatch_begin_streams(crp, p);
+	if (p != crp->crp_session->part) {
+		req->handle = crp->crp_session;
+		crp->crp_session = &p->self;
+	}
 	if (sync)
 		req->part = NULL;
 	else
@@ -225,6 +277,7 @@ dispatch_invoke(struct cryptop *crp, int hint)
 	if (error != 0 && !sync)
 		atomic_fetch_sub(&p->held, 1);
 	if (error == ERESTART) {
+		dispatch_restore(req);
 		req->held = false;
 		req->part = p;
 		queue_put_back(crp, d, unblocks);
@@ -242,7 +295,6 @@ static void
 dispatch_route(struct cryptop *crp)
 {
 	struct request *req = request_of(crp);
-	struct driver *d = req->driver;
 	bool async = (crp->crp_flags & CRYPTO_F_ASYNC) != 0 && req->sync;
 
 	/* Decided once, whatever becomes of the session meanwhile. */
@@ -254,8 +306,8 @@ dispatch_route(struct cryptop *crp)
 		pool_put(crp);
 	else if ((crp->crp_flags & CRYPTO_F_BATCH) != 0)
 		queue_put(crp);
-	else if (!queue_must_wait(d) || !queue_put_if_waiting(crp, d))
-		dispatch_invoke(crp, 0);
+	else
+		dispatch_submit(crp);
 }
 
 /* The driver's shard of the calling thread. */
@@ -265,28 +317,56 @@ dispatch_shard(struct driver *d)
 	return &d->shards[stats_shard()];
 }
 
+/* Whether some element's running state in the part is worked on. */
+static bool
+dispatch_is_stream(const struct cryptop *crp, const struct session *ses)
+{
+	const struct cryptodesc *crd;
+
+	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
+		if (dispatch_streams(crd, &ses->algs[crd->crd_element]))
+			return true;
+	}
+	return false;
+}
+
+/* Under POLICY_FASTEST: another part of the session may be the one to take. */
+static void
+dispatch_fastest(struct cryptop *crp, struct part *home, uint64_t bytes)
+{
+	struct session *ses = home->self.ses;
+	struct part *p = NULL;
+
+	if (!dispatch_is_stream(crp, ses))
+		p = fastest_choose(ses, bytes);
+	if (p != NULL) {
+		dispatch_assign(request_of(crp), p);
+		part_unref(home);
+	}
+	fastest_sample(request_of(crp));
+}
+
 /* The request is for the part that its handle names. */
 static void
 dispatch_start(struct cryptop *crp, struct part *p)
 {
 	struct request *req = request_of(crp);
-	struct driver *d = p->driver;
 	uint64_t bytes = 0;
 	int error;
 
-	req->part = p;
-	req->driver = d;
-	req->sync = (p->caps & CRYPTOCAP_F_SYNC) != 0;
-	stats_count(&dispatch_shard(d)->ops);
+	dispatch_assign(req, p);
 	error = dispatch_check(crp, p, &bytes);
 	if (!req->internal)
 		stats_algs_dispatched(crp, error == 0);
+	if (error == 0 && p->self.ses->fastest != NULL)
+		dispatch_fastest(crp, p, bytes);
+	stats_count(&dispatch_shard(req->driver)->ops);
 	if (error != 0) {
 		dispatch_refuse(crp, error);
 		return;
 	}
 	atomic_fetch_add_explicit(
-	    &dispatch_shard(d)->bytes, bytes, memory_order_relaxed);
+	    &dispatch_shard(req->driver)->bytes, bytes, memory_order_relaxed);
 	dispatch_route(crp);
 }
 
@@ -308,6 +388,8 @@ crypto_dispatch(struct cryptop *crp)
 	req->part = NULL;
 	req->driver = NULL;
 	req->sync = false;
+	req->handle = NULL;
+	req->sampled = 0;
 	timing_start(&req->timing, req->internal);
 	if (!req->internal)
 		STATS_COUNT(ops);
@@ -360,9 +442,12 @@ crypto_done(struct cryptop *crp)
 		if (req->driver != NULL && !req->internal)
 			stats_algs_failed(crp);
 	}
+	if (req->sampled != 0)
+		fastest_note(req);
 	if (req->held)
 		atomic_fetch_sub(&req->part->held, 1);
 	req->held = false;
+	dispatch_restore(req);
 	if (!req->ordered &&
 	    ((crp->crp_flags & CRYPTO_F_CBIMM) != 0 ||
 		((crp->crp_flags & CRYPTO_F_CBIFSYNC) != 0 && req->sync)))

@@ -13,6 +13,7 @@
 
 #include <opencrypto/cryptodev.h>
 
+#include "cost.h"
 #include "stats.h"
 #include "sync.h"
 
@@ -55,6 +56,9 @@ struct driver {
 	_Atomic uint32_t kunblocks;
 	_Atomic uint32_t nkops; /* under way: the load that is balanced */
 
+	/* (a) what a request costs, in ns; 0: not known (cost.h) */
+	_Atomic uint32_t costs[CRYPTO_ALGORITHM_MAX + 1][COST_SIZES];
+
 	struct part_list parts; /* (p) its sessions that are not closed */
 	unsigned int closing; /* (p) threads in freesession */
 	bool closed; /* (p) freesession is not called any more */
@@ -83,6 +87,14 @@ struct driver *driver_select(
  */
 int driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
     uint32_t wanted, uint32_t *got);
+
+/* The id of the driver of the classes `crid` that has the whole list at the least
+ * cost for requests of the size; -1: there is none of which it is known. */
+int driver_select_fastest(
+    const struct cryptoini *list, int crid, unsigned int size);
+
+/* Whether the driver offers the algorithm. */
+bool driver_offers(const struct driver *d, int alg);
 
 /* One more session and reference on a driver that is known to stay. */
 void driver_get(struct driver *d);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "driver.h"
+#include "fastest.h"
 #include "session.h"
 
 #define ANY (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
@@ -56,6 +57,8 @@ session_move(struct crypto_session **out, struct part *from)
 			    old->streams[i].begun || old->streams[i].lost;
 		new->older = old;
 		ses->part = new;
+		if (ses->fastest != NULL)
+			ses->fastest->seen = 0; /* its home is elsewhere */
 	}
 	if (error == 0 && !ended) {
 		h->ses = ses;

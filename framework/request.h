@@ -26,6 +26,8 @@ struct request {
 	struct timing_stamp timing;
 	struct part *part; /* a reference; NULL: process has it, or none */
 	struct driver *driver; /* who it is for, as long as the part is */
+	crypto_session_t handle; /* the consumer's, while the driver has its */
+	uint64_t sampled; /* ns: when it started, for cost.h; 0: it is not */
 	bool internal; /* of the framework's own: not counted */
 	bool ordered; /* decided at dispatch: callbacks in order */
 	struct retq *retw; /* its return worker, if ordered */

@@ -5,6 +5,7 @@
  */
 #include "driver.h"
 
+#include "alg.h"
 #include "sync.h"
 
 #define CLASSES (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
@@ -134,6 +135,60 @@ driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
 	}
 	ocf_unlock(&driver_lock);
 	return best != NULL ? (int)best->id : -1;
+}
+
+bool
+driver_offers(const struct driver *d, int alg)
+{
+	bool offers;
+
+	ocf_lock(&driver_lock);
+	offers = d->offers[alg];
+	ocf_unlock(&driver_lock);
+	return offers;
+}
+
+/* The cost of a request with each algorithm of the list; 0: not known. */
+static uint64_t
+driver_cost(
+    const struct driver *d, const struct cryptoini *list, unsigned int size)
+{
+	uint64_t sum = 0;
+
+	for (; list != NULL; list = list->cri_next) {
+		uint32_t cost = cost_get(d, list->cri_alg, size);
+
+		/* The other half of an authenticated cipher is in its cost. */
+		if (cost == 0 && alg_find(list->cri_alg)->kind != ALG_AEAD_MAC)
+			return 0;
+		sum += cost;
+	}
+	return sum;
+}
+
+int
+driver_select_fastest(const struct cryptoini *list, int crid, unsigned int size)
+{
+	uint64_t least = UINT64_MAX;
+	int best = -1;
+
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
+		const struct driver *d = driver_find_locked(i);
+		uint64_t cost;
+
+		if (d == NULL || d->process == NULL ||
+		    (d->flags & crid & CLASSES) == 0 ||
+		    !driver_suits_locked(d, list))
+			continue;
+		cost = driver_cost(d, list, size);
+		if (cost != 0 && cost < least) {
+			least = cost;
+			best = (int)i;
+		}
+	}
+	ocf_unlock(&driver_lock);
+	return best;
 }
 
 /* As driver_best_locked, by the operations under way. */

@@ -11,6 +11,8 @@
 
 #include "aead.h"
 #include "driver.h"
+#include "fastest.h"
+#include "policy.h"
 #include "secret.h"
 
 static int
@@ -106,6 +108,11 @@ session_free(struct session *ses)
 		ses->part = p->older;
 		part_free(p);
 	}
+	while (ses->fastest != NULL && (p = ses->fastest->parts) != NULL) {
+		ses->fastest->parts = p->older;
+		part_free(p);
+	}
+	free(ses->fastest);
 	secret_free(ses->ini, ses->ini_len);
 	(void)pthread_cond_destroy(&ses->settled);
 	ocf_mutex_fini(&ses->lock);
@@ -123,6 +130,25 @@ session_unref(struct session *ses)
 {
 	if (atomic_fetch_sub(&ses->refs, 1) == 1)
 		session_free(ses);
+}
+
+/* Give it its first part: under POLICY_FASTEST on the driver that is known to be,
+ * unless one is named. */
+static int
+session_open(struct session *ses, int crid)
+{
+	int home = -1;
+
+	if (policy_driver == POLICY_FASTEST &&
+	    (crid & (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)) != 0) {
+		ses->fastest = calloc(1, sizeof(*ses->fastest));
+		if (ses->fastest == NULL)
+			return ENOMEM;
+		home = fastest_home(ses->ini, crid);
+	}
+	if (home >= 0 && part_new(&ses->part, ses, ses->ini, home) == 0)
+		return 0;
+	return part_new(&ses->part, ses, ses->ini, crid);
 }
 
 int
@@ -145,7 +171,7 @@ session_new(
 	if (error == 0)
 		error = session_keep(ses, cri);
 	if (error == 0)
-		error = part_new(&ses->part, ses, ses->ini, now);
+		error = session_open(ses, now);
 	if (error != 0) {
 		session_unref(ses);
 		return error;
@@ -187,6 +213,7 @@ session_has_other(struct session *ses, const struct crypto_session *h)
 int
 crypto_freesession(crypto_session_t h)
 {
+	struct part *others = NULL;
 	struct session *ses;
 	struct part *p;
 	bool end;
@@ -200,8 +227,11 @@ crypto_freesession(crypto_session_t h)
 	h->freed = true;
 	ses->ended = ses->ended || end;
 	p = ses->part;
+	if (ses->fastest != NULL)
+		others = ses->fastest->parts;
 	ocf_unlock(&ses->lock);
 	if (end) {
+		fastest_end(others);
 		part_unref(p);
 		session_unref(ses);
 	}

@@ -20,6 +20,8 @@
 
 #define SESSION_ALGS PART_STREAMS /* the longest list a session takes */
 
+struct fastest;
+
 struct session_alg {
 	const struct alg *alg;
 	size_t mac_len; /* bytes a result has here */
@@ -41,6 +43,7 @@ struct session {
 	bool moving; /* (s) */
 	bool ended; /* (s) the consumer has freed it */
 	struct part *part; /* (s) where it is now; a reference until ended */
+	struct fastest *fastest; /* NULL: all requests go to `part` */
 	SLIST_HEAD(, crypto_session) handles; /* (s) those of moves */
 	struct crypto_session first; /* the handle from its creation */
 };

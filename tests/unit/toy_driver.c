@@ -120,6 +120,24 @@ toy_pause(const struct toy_driver *toy)
 	nanosleep(&ts, NULL);
 }
 
+/* Keep the processor busy. */
+static void
+toy_work(const struct toy_driver *toy, const struct cryptop *crp)
+{
+	long ns = (long)toy->each_ns +
+	    (long)toy->kib_ns * (crp->crp_desc->crd_len / 1024);
+	struct timespec start, now;
+
+	if (ns == 0)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	do {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while ((now.tv_sec - start.tv_sec) * 1000000000L + now.tv_nsec -
+		start.tv_nsec <
+	    ns);
+}
+
 static void
 toy_compute(struct toy_driver *toy, struct cryptop *crp)
 {
@@ -152,6 +170,7 @@ toy_complete(struct toy_driver *toy, struct cryptop *crp)
 	unsigned int every = toy->fail_every;
 
 	toy_pause(toy);
+	toy_work(toy, crp);
 	if (every != 0 && toy->processed % every == 0)
 		crp->crp_etype = EIO;
 	else

@@ -23,7 +23,9 @@ struct toy_driver {
 	int32_t id; /* -1: not registered */
 
 	/* The script; may be changed at any time. */
-	_Atomic unsigned int pause_us; /* what a request takes, at most */
+	_Atomic unsigned int pause_us; /* what a request sleeps, at most */
+	_Atomic unsigned int each_ns; /* what it works, at least ... */
+	_Atomic unsigned int kib_ns; /* ... and for each KiB */
 	_Atomic unsigned int restart_every; /* each n-th is ERESTART; 0: none */
 	_Atomic unsigned int fail_every; /* each n-th is EIO; 0: none */
 	_Atomic int newsession_error;
