@@ -7,13 +7,15 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "retq.h"
+
 struct cryptop *
 crypto_getreq(int num)
 {
 	struct request *req;
 	struct cryptop *crp;
 
-	if (num < 1)
+	if (num < 1 || retq_full(&retq_sym))
 		return NULL;
 	req = calloc(1, sizeof(*req));
 	if (req == NULL)

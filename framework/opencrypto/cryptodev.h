@@ -468,8 +468,9 @@ device_t crypto_find_device_byhid(int hid);
 
 /*
  * A request with `num` >= 1 zeroed descriptors at crp_desc, the caller's until
- * crypto_freereq; it may be dispatched again and again.  NULL: num < 1, or no
- * memory.
+ * crypto_freereq; it may be dispatched again and again.  NULL: num < 1, no
+ * memory, or too many requests await their callback
+ * (opencrypto.crypto_ret_q.maxlen).
  */
 struct cryptop *crypto_getreq(int num);
 

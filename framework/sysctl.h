@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * sysctl.h - a row for each knob.  Names of drivers and algorithms are made up of
+ * "opencrypto.driver.", the driver's name with its unit, and a row's name; those
+ * of algorithms likewise.
+ */
+#ifndef FRAMEWORK_SYSCTL_H
+#define FRAMEWORK_SYSCTL_H
+
+#include <stdint.h>
+
+#include <opencrypto/cryptodev.h>
+#include <opencrypto/sysctl.h>
+
+#include "stats.h"
+#include "timing.h"
+
+union sysctl_value {
+	int i; /* of a string: its place in words */
+	uint32_t u;
+	uint64_t u64;
+	uint64_t counters[STATS_NCOUNTERS];
+	uint64_t buckets[TIMING_BUCKETS];
+	struct cryptostats stats;
+};
+
+struct sysctl_row {
+	const char *name;
+	const char *desc;
+	const char *accepts; /* in an error; NULL: words, or it is read-only */
+	enum crypto_sysctl_type type;
+	size_t size;
+	bool tunable; /* set is for crypto_sysctl_tune only */
+	const char *const *words; /* a string's values, NULL ends them */
+	/* `key` is a driver's id or an algorithm; `arg` is the row's. */
+	void (*get)(union sysctl_value *value, uint32_t key, unsigned int arg);
+	/* NULL: read-only.  0, or EINVAL. */
+	int (*set)(const union sysctl_value *value, unsigned int arg);
+	unsigned int arg;
+};
+
+/* A row, and whose value of it. */
+struct sysctl_node {
+	const struct sysctl_row *row;
+	uint32_t key;
+};
+
+/* The tables; a row without name ends each. */
+extern const struct sysctl_row sysctl_rows[];
+extern const struct sysctl_row sysctl_driver_rows[];
+extern const struct sysctl_row sysctl_alg_rows[];
+
+/* ENOENT. */
+int sysctl_find(struct sysctl_node *node, const char *name);
+
+#endif
