@@ -5,6 +5,8 @@
  */
 #include <opencrypto/mbuf.h>
 
+#include <sys/resource.h>
+
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -197,6 +199,31 @@ Test(m_copyback, nonsense_is_einval)
 	cr_assert_eq(m_copyback(m, -1, 1, "x"), EINVAL);
 	cr_assert_eq(m_copyback(m, 0, -1, "x"), EINVAL);
 	cr_assert_eq(m_copyback(m, INT_MAX, 1, "x"), EINVAL);
+	holds(m, "aaacccc");
+	m_freem(m);
+}
+
+/* More than a free block of secret.c holds, so that the system is asked. */
+Test(m_copyback, without_memory_is_enobufs_and_changes_nothing)
+{
+	static char in[100000];
+	struct mbuf *m = packet(three), *got, *front;
+	struct rlimit old, none;
+	int error, appended;
+
+	cr_assert_eq(getrlimit(RLIMIT_AS, &old), 0);
+	none = old;
+	none.rlim_cur = 0;
+	cr_assert_eq(setrlimit(RLIMIT_AS, &none), 0);
+	error = m_copyback(m, 5, sizeof(in), in);
+	appended = m_append(m, sizeof(in), in);
+	got = m_getjcl(M_WAITOK, MT_DATA, 0, sizeof(in));
+	front = m_prepend(m_get(M_WAITOK, MT_DATA), sizeof(in), M_WAITOK);
+	cr_assert_eq(setrlimit(RLIMIT_AS, &old), 0);
+	cr_assert_eq(error, ENOBUFS);
+	cr_assert_eq(appended, 0);
+	cr_assert_null(got);
+	cr_assert_null(front);
 	holds(m, "aaacccc");
 	m_freem(m);
 }
