@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * netbsd.c - the sessions of NetBSD's page: 64-bit ids for the core's sessions.
- * Owns the table of ids and its lock, which nothing is called under.
+ * Nothing is called under the lock of the ids.
  *
  * An id stays valid while its session moves, so that consumers who go on with an
  * old one are right; after a move each request that was told of it has a new id
@@ -17,23 +17,11 @@
 
 #include "netbsd_driver.h"
 #include "netbsd_session.h"
+#include "netbsd_sid.h"
 #include "secret.h"
 #include "session.h"
-#include "sync.h"
-
-#define BUCKETS_MIN 64u
 
 /* (n) under netbsd_lock, others set at creation */
-struct netbsd_sid {
-	u_int64_t sid;
-	struct netbsd_session *ses;
-	bool stale; /* (n) from before the session moved */
-	bool used; /* (n) for a request */
-	LIST_ENTRY(netbsd_sid) chain; /* (n) its bucket */
-	LIST_ENTRY(netbsd_sid) sibling; /* (n) its session's */
-};
-LIST_HEAD(netbsd_sids, netbsd_sid);
-
 struct netbsd_session {
 	unsigned int refs; /* (n) requests, and one unless ended */
 	bool ended; /* (n) the consumer has no id any more */
@@ -46,80 +34,7 @@ struct netbsd_session {
 	_Atomic uint64_t iv; /* the last one of a counter mode */
 };
 
-static struct ocf_mutex netbsd_lock = OCF_MUTEX_INITIALIZER;
-static struct netbsd_sids netbsd_buckets_first[BUCKETS_MIN];
-static struct netbsd_sids *netbsd_buckets = netbsd_buckets_first;
-static size_t netbsd_nbuckets = BUCKETS_MIN; /* a power of two */
-static size_t netbsd_nsids;
-static u_int32_t netbsd_last_lid;
-
-static struct netbsd_sids *
-netbsd_bucket_locked(u_int64_t sid) OCF_REQUIRES(netbsd_lock)
-{
-	/* Both words count; the high bits of a product depend on all. */
-	u_int64_t hash = sid * UINT64_C(0x9e3779b97f4a7c15);
-
-	return &netbsd_buckets[(hash >> 32) & (netbsd_nbuckets - 1)];
-}
-
-/* Have a bucket for every id; without memory the chains grow instead. */
-static void
-netbsd_grow_locked(void) OCF_REQUIRES(netbsd_lock)
-{
-	struct netbsd_sids *old = netbsd_buckets;
-	size_t nold = netbsd_nbuckets;
-	struct netbsd_sids *new = calloc(nold * 2, sizeof(*new));
-	struct netbsd_sid *e;
-
-	if (new == NULL)
-		return;
-	netbsd_buckets = new;
-	netbsd_nbuckets = nold * 2;
-	for (size_t i = 0; i < nold; i++) {
-		while ((e = LIST_FIRST(&old[i])) != NULL) {
-			LIST_REMOVE(e, chain);
-			LIST_INSERT_HEAD(
-			    netbsd_bucket_locked(e->sid), e, chain);
-		}
-	}
-	if (old != netbsd_buckets_first)
-		free(old);
-}
-
-/* The id's entry, one that was not used if there are several; NULL: none. */
-static struct netbsd_sid *
-netbsd_sid_find_locked(u_int64_t sid) OCF_REQUIRES(netbsd_lock)
-{
-	struct netbsd_sid *e;
-	struct netbsd_sid *found = NULL;
-
-	LIST_FOREACH(e, netbsd_bucket_locked(sid), chain)
-	{
-		if (e->sid == sid && (found == NULL || !e->used))
-			found = e;
-	}
-	return found;
-}
-
-static void
-netbsd_sid_add_locked(struct netbsd_session *ses, struct netbsd_sid *e)
-    OCF_REQUIRES(netbsd_lock)
-{
-	if (netbsd_nsids++ >= netbsd_nbuckets)
-		netbsd_grow_locked();
-	e->ses = ses;
-	LIST_INSERT_HEAD(netbsd_bucket_locked(e->sid), e, chain);
-	LIST_INSERT_HEAD(&ses->sids, e, sibling);
-}
-
-static void
-netbsd_sid_remove_locked(struct netbsd_sid *e) OCF_REQUIRES(netbsd_lock)
-{
-	netbsd_nsids--;
-	LIST_REMOVE(e, chain);
-	LIST_REMOVE(e, sibling);
-	free(e);
-}
+static u_int32_t netbsd_last_lid; /* (n) */
 
 static u_int64_t
 netbsd_sid_make(u_int32_t hid, u_int32_t lid)
@@ -239,7 +154,7 @@ netbsd_crypto_newsession(u_int64_t *sid, struct netbsd_cryptoini *cri, int hard)
 	ocf_lock(&netbsd_lock);
 	ses->sid = netbsd_sid_new_locked(ses->handle);
 	e->sid = ses->sid;
-	netbsd_sid_add_locked(ses, e);
+	netbsd_sid_add_locked(e, ses, &ses->sids);
 	*sid = ses->sid;
 	ocf_unlock(&netbsd_lock);
 	return 0;
@@ -361,7 +276,7 @@ netbsd_session_moved(struct netbsd_session *ses, crypto_session_t from,
 		else if (!netbsd_driver_lid(ses->handle, &lid))
 			ses->sid = netbsd_sid_new_locked(ses->handle);
 		e->sid = ses->sid;
-		netbsd_sid_add_locked(ses, e);
+		netbsd_sid_add_locked(e, ses, &ses->sids);
 		*sid = e->sid;
 	}
 	ocf_unlock(&netbsd_lock);

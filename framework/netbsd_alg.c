@@ -54,8 +54,6 @@ netbsd_alg_shape_gcm(struct netbsd_session *ses, const struct cryptop *crp,
 	uint8_t iv[NETBSD_IV_LEN];
 	int error = 0;
 
-	if ((crd->crd_len % 4) != 0)
-		return EINVAL;
 	if ((stored || (!encrypts && !given)) && !netbsd_alg_iv_fits(crd, len))
 		return EINVAL;
 	if (given)

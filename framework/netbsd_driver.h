@@ -6,6 +6,7 @@
 #ifndef FRAMEWORK_NETBSD_DRIVER_H
 #define FRAMEWORK_NETBSD_DRIVER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,7 +15,21 @@
 #include "netbsd_alg.h"
 #include "session.h"
 
-struct netbsd_driver;
+/* (l) under netbsd_driver.c's lock; methods are set before the core knows them */
+struct netbsd_driver {
+	struct crypto_device dev;
+	u_int32_t id;
+	unsigned int refs; /* (l) */
+	netbsd_newsession_t *newsession;
+	netbsd_freesession_t *freesession; /* one of the two, or none */
+	netbsd_freesession_void_t *freesession_void;
+	netbsd_process_t *process;
+	void *arg;
+	netbsd_kprocess_t *kprocess;
+	void *karg;
+	atomic_bool offers[NETBSD_CRYPTO_ALGORITHM_MAX + 1];
+	LIST_ENTRY(netbsd_driver) next; /* (l) */
+};
 
 /* Whether the session is on a NetBSD driver, and then *lid is its number there.
  * The session must not move meanwhile. */
@@ -35,7 +50,9 @@ struct netbsd_driver_ses {
 	uint8_t salt[NETBSD_SALT_LEN]; /* secret */
 };
 
-/* netbsd_work.c: the methods by which requests come and go. */
+/* The methods that the core calls. */
+crypto_newsession_t netbsd_driver_newsession;
+crypto_freesession_t netbsd_driver_freesession;
 crypto_process_t netbsd_work_process;
 
 /* Call the process of the driver whose device this is. */
