@@ -44,6 +44,7 @@ dispatch_move(struct cryptop *crp, struct part *p)
 	struct crypto_session *h;
 	int error = session_move(&h, p);
 
+	request_of(crp)->moved = error == 0;
 	if (error == 0)
 		crp->crp_session = h;
 	dispatch_refuse(crp, error == 0 ? EAGAIN : error);
@@ -230,6 +231,7 @@ crypto_dispatch(struct cryptop *crp)
 	req->driver = NULL;
 	req->sync = false;
 	req->handle = NULL;
+	req->moved = false;
 	req->sampled = 0;
 	timing_start(&req->timing, req->internal);
 	if (!req->internal)
@@ -259,6 +261,8 @@ dispatch_finish(struct cryptop *crp)
 	timing_end(&req->timing, TIMING_CB);
 	timing_copy(&timing, &req->timing);
 	req->part = NULL;
+	if (req->moved && !session_tell(crp->crp_session))
+		crp->crp_etype = ENODEV;
 	/* The callback may free it. */
 	atomic_store_explicit(&req->owned, false, memory_order_release);
 	if (p != NULL)

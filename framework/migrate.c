@@ -64,6 +64,7 @@ session_move(struct crypto_session **out, struct part *from)
 		h->ses = ses;
 		h->part = ses->part;
 		SLIST_INSERT_HEAD(&ses->handles, h, next);
+		session_ref(ses);
 		*out = h;
 		h = NULL;
 	}
@@ -76,4 +77,18 @@ session_move(struct crypto_session **out, struct part *from)
 	}
 	free(h);
 	return error != 0 ? error : ended ? ENODEV : 0;
+}
+
+bool
+session_tell(struct crypto_session *h)
+{
+	struct session *ses = h->ses;
+	bool ended;
+
+	ocf_lock(&ses->lock);
+	ended = ses->ended;
+	h->told = true;
+	ocf_unlock(&ses->lock);
+	session_unref(ses);
+	return !ended;
 }

@@ -22,6 +22,7 @@ struct crypto_session {
 	struct session *ses;
 	struct part *part;
 	atomic_bool used; /* a request was dispatched with it */
+	bool told; /* the consumer knows of it; session's lock */
 	bool freed; /* by the consumer; session's lock */
 	SLIST_ENTRY(crypto_session) next; /* session's lock */
 };

@@ -29,6 +29,7 @@ struct request {
 	crypto_session_t handle; /* the consumer's, while the driver has its */
 	uint64_t sampled; /* ns: when it started, for cost.h; 0: it is not */
 	bool internal; /* of the framework's own: not counted */
+	bool moved; /* crp_session is a handle to be told of */
 	bool ordered; /* decided at dispatch: callbacks in order */
 	struct retq *retw; /* its return worker, if ordered */
 	uint32_t place; /* in the order there, if ordered */

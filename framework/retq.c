@@ -10,6 +10,7 @@
 #include "dispatch.h"
 #include "keyop.h"
 #include "log.h"
+#include "part.h"
 #include "request.h"
 #include "stats.h"
 #include "sync.h"
@@ -50,12 +51,13 @@ retq_init(void)
 	}
 }
 
-/* The worker of a request: always the same for a session, whose allocation is
- * 16 bytes from others at least. */
+/* The worker of a request: always the same for a session, whatever its handle,
+ * and whose allocation is 16 bytes from others at least. */
 static struct retq *
 retq_of(struct cryptop *crp)
 {
-	uintptr_t ses = (uintptr_t)crp->crp_session;
+	const struct crypto_session *h = crp->crp_session;
+	uintptr_t ses = h != NULL ? (uintptr_t)h->ses : 0;
 
 	(void)pthread_once(&retq_once, retq_init);
 	return &retqs[(ses >> 4) % workers_num()];

@@ -200,7 +200,8 @@ session_has_other(struct session *ses, const struct crypto_session *h)
 		return true;
 	SLIST_FOREACH(other, &ses->handles, next)
 	{
-		if (other != h && !other->freed && other->part == ses->part)
+		if (other != h && other->told && !other->freed &&
+		    other->part == ses->part)
 			return true;
 	}
 	return false;

@@ -68,11 +68,15 @@ void session_unref(struct session *ses);
 
 /*
  * The driver of `from` has ended: give the session a part on another one, unless
- * that has happened already, and *out a new handle, which the consumer has to
- * use or free.  The original constraint first, then any.
+ * that has happened already, and *out a new handle, with a reference on the
+ * session until session_tell.  The original constraint first, then any.
  * ENODEV the session was freed, or no driver takes it; ENOMEM.  Both leave the
  * old handle.
  */
 int session_move(struct crypto_session **out, struct part *from);
+
+/* The consumer is about to learn of the handle, which it then has to use or free:
+ * false if it has freed the session meanwhile, and must not see it. */
+bool session_tell(struct crypto_session *h);
 
 #endif

@@ -357,3 +357,38 @@ Test(crypto_dispatch, a_running_state_is_lost_with_the_driver, .init = setup)
 	dispatch(&r, 0);
 	crypto_freereq(r.crp);
 }
+
+static atomic_bool let_go;
+
+static int
+linger(struct cryptop *crp)
+{
+	while (!let_go)
+		(void)sched_yield();
+	return ts_called(crp);
+}
+
+/* Who frees a session is not told of handles that it would have to free. */
+Test(crypto_freesession, before_the_callback_makes_eagain_enodev, .init = setup)
+{
+	crypto_session_t ses, busy;
+	struct ts_request r, occupied;
+
+	workers_set(1);
+	busy = ts_session(true, false, SW);
+	ses = ts_session(true, false, HW);
+	ts_request(&occupied, busy, true, false, 0);
+	occupied.crp->crp_callback = linger;
+	cr_assert_eq(crypto_dispatch(occupied.crp), 0);
+	toy_detach(&first);
+	ts_request(&r, ses, true, false, 0);
+	cr_assert_eq(crypto_dispatch(r.crp), 0);
+	cr_assert_eq(second.newsessions, 2, "it has moved");
+	crypto_freesession(ses);
+	let_go = true;
+	ts_wait(&r, 1);
+	cr_assert_eq(r.crp->crp_etype, ENODEV);
+	ts_wait(&occupied, 1);
+	crypto_freesession(busy);
+	cr_assert_eq(second.freesessions, 2);
+}
