@@ -181,6 +181,24 @@ crypt_sizes(struct check_env *env, struct crypt_job *job, bool few)
 	return 0;
 }
 
+/* Every length that there is, each at one misalignment. */
+static int
+crypt_every(struct check_env *env, struct crypt_job *job)
+{
+	const struct check_cipher *cipher = job->alg->cipher;
+	struct crypt_shape sh = { .flags = COP_FLAG_NONE };
+	int error;
+
+	for (sh.len = 0; sh.len <= env->every; sh.len += cipher->block) {
+		sh.misalign = sh.len / cipher->block % 8;
+		error = crypt_expect(env, job, sh.len);
+		if (error != 0)
+			return error;
+		crypt_both_ways(env, job, sh);
+	}
+	return 0;
+}
+
 /*
  * One message cut in pieces, in a new session.  Only the first names an IV,
  * or, if the job's is all zero, none does.
@@ -270,6 +288,8 @@ crypt_key(struct check_env *env, const struct check_alg *alg,
 		memset(job.iv, 0xff, sizeof(job.iv));
 		error = crypt_sizes(env, &job, true);
 	}
+	if (error == 0 && env->every > 0 && key->len % 8 == 0)
+		error = crypt_every(env, &job);
 	if (error == 0)
 		error = crypt_chains(env, job);
 	check_tally_case(env->tally, error == 0, "key of %zu: no reference: %s",
@@ -293,7 +313,7 @@ check_crypt_run(struct check_env *env, const struct check_alg *alg)
 		    (len % 8 != 0 && len != cipher->key_min &&
 			len != cipher->key_max);
 		if (env->quick && len != cipher->key_min &&
-		    len != cipher->key_max)
+		    len != cipher->key_max && (env->every == 0 || len % 8 != 0))
 			continue;
 		check_key_fill(&key, len);
 		crypt_key(env, alg, &key, &mac_key, few);

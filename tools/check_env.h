@@ -21,6 +21,7 @@ struct check_env {
 	struct check_ref *ref; /* owned */
 	struct check_tally *tally; /* borrowed: the row under way */
 	bool quick; /* fewer sizes and keys */
+	size_t every; /* every length up to it, too; 0 at first */
 	size_t len_max; /* longest message to send; CHECK_LEN_MAX at first */
 	uint8_t *plain; /* owned, CHECK_LEN_MAX bytes: any plaintext */
 	uint8_t *ctext; /* owned, CHECK_LEN_MAX bytes: its ciphertext */

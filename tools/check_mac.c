@@ -46,6 +46,28 @@ mac_holds(struct check_env *env, const uint8_t *want)
 	    check_buf_holds(&env->src, env->plain);
 }
 
+/* `len` bytes, `at` bytes off alignment, at once; `want` is the result. */
+static void
+mac_once(struct check_env *env, const struct mac_job *job, size_t len,
+    size_t at, const uint8_t *want)
+{
+	struct crypt_op cop;
+	int error;
+
+	memset(&cop, 0, sizeof(cop));
+	cop.ses = job->ses;
+	/* The direction makes no difference to a hash. */
+	cop.op = at % 2 == 0 ? COP_ENCRYPT : COP_DECRYPT;
+	cop.len = (uint32_t)len;
+	cop.src = check_buf_place(&env->src, len, at, env->plain);
+	cop.mac = check_buf_place(
+	    &env->mac, job->alg->mac->result_len, (at + 3) % 8, NULL);
+	error = cdev_crypt(env->dev, &cop);
+	check_tally_case(env->tally, error == 0 && mac_holds(env, want),
+	    "key of %zu, %zu bytes at %zu: %s", job->key->len, len, at,
+	    error != 0 ? strerror(error) : "wrong bytes");
+}
+
 static int
 mac_sizes(struct check_env *env, const struct mac_job *job, bool few)
 {
@@ -53,32 +75,32 @@ mac_sizes(struct check_env *env, const struct mac_job *job, bool few)
 	size_t sizes[CHECK_NSIZES_MAX];
 	size_t nsizes = check_sizes(env, sizes, 1, few);
 	uint8_t want[CHECK_RESULT_MAX];
-	struct crypt_op cop;
 	int error;
 
-	memset(&cop, 0, sizeof(cop));
-	cop.ses = job->ses;
 	for (size_t i = 0; i < nsizes; i++) {
 		error = check_ref_mac(
 		    env->ref, mac, job->key, env->plain, sizes[i], want);
 		if (error != 0)
 			return error;
-		for (size_t at = 0; at < 8;
-		     at += check_misalign_step(sizes[i])) {
-			/* The direction makes no difference to a hash. */
-			cop.op = at % 2 == 0 ? COP_ENCRYPT : COP_DECRYPT;
-			cop.len = (uint32_t)sizes[i];
-			cop.src = check_buf_place(
-			    &env->src, sizes[i], at, env->plain);
-			cop.mac = check_buf_place(
-			    &env->mac, mac->result_len, (at + 3) % 8, NULL);
-			error = cdev_crypt(env->dev, &cop);
-			check_tally_case(env->tally,
-			    error == 0 && mac_holds(env, want),
-			    "key of %zu, %zu bytes at %zu: %s", job->key->len,
-			    sizes[i], at,
-			    error != 0 ? strerror(error) : "wrong bytes");
-		}
+		for (size_t at = 0; at < 8; at += check_misalign_step(sizes[i]))
+			mac_once(env, job, sizes[i], at, want);
+	}
+	return 0;
+}
+
+/* Every length that there is, each at one misalignment. */
+static int
+mac_every(struct check_env *env, const struct mac_job *job)
+{
+	uint8_t want[CHECK_RESULT_MAX];
+	int error;
+
+	for (size_t len = 0; env->every > 0 && len <= env->every; len++) {
+		error = check_ref_mac(
+		    env->ref, job->alg->mac, job->key, env->plain, len, want);
+		if (error != 0)
+			return error;
+		mac_once(env, job, len, len % 8, want);
 	}
 	return 0;
 }
@@ -207,6 +229,8 @@ mac_key(struct check_env *env, const struct check_alg *alg,
 	if (!check_tally_key(env->tally, key->len, error))
 		return;
 	error = mac_sizes(env, &job, few);
+	if (error == 0)
+		error = mac_every(env, &job);
 	if (error == 0)
 		error = mac_all_pieces(env, &job, few);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {

@@ -27,6 +27,7 @@ struct check_options {
 	bool require_all;
 	bool verbose;
 	size_t max_bytes;
+	size_t every;
 	const char **names; /* owned array; names are argv's */
 	size_t nnames;
 };
@@ -50,6 +51,7 @@ main_usage(FILE *out)
 	    "  -l, --list             list the algorithms and exit\n"
 	    "  -m, --max-bytes N      messages no longer than N (32768 and up)\n"
 	    "  -q, --quick            fewer sizes and keys\n"
+	    "  -e, --every N          every length up to N, too\n"
 	    "  -r, --report           a line for each algorithm\n"
 	    "  -A, --require-all      an algorithm or key length not offered fails\n"
 	    "  -n, --no-crioget       work on the opened descriptor itself\n"
@@ -72,6 +74,19 @@ main_max(struct check_options *opt, const char *text)
 }
 
 static int
+main_every(struct check_options *opt, const char *text)
+{
+	unsigned long n;
+	char *end;
+
+	n = strtoul(text, &end, 10);
+	if (end == text || *end != '\0' || n > CHECK_LEN_LEAST)
+		return EINVAL;
+	opt->every = n;
+	return 0;
+}
+
+static int
 main_options(struct check_options *opt, int argc, char **argv)
 {
 	static const struct option longs[] = {
@@ -79,6 +94,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 		{ "algorithm", required_argument, NULL, 'a' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "max-bytes", required_argument, NULL, 'm' },
+		{ "every", required_argument, NULL, 'e' },
 		{ "quick", no_argument, NULL, 'q' },
 		{ "report", no_argument, NULL, 'r' },
 		{ "require-all", no_argument, NULL, 'A' },
@@ -100,8 +116,8 @@ main_options(struct check_options *opt, int argc, char **argv)
 	};
 	int c;
 
-	while (
-	    (c = getopt_long(argc, argv, "d:a:lm:qrAnvh", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "d:a:e:lm:qrAnvh", longs, NULL)) !=
+	    -1) {
 		for (size_t i = 0; i < sizeof(switches) / sizeof(*switches);
 		     i++) {
 			if (switches[i].letter == c)
@@ -113,7 +129,8 @@ main_options(struct check_options *opt, int argc, char **argv)
 			opt->names[opt->nnames++] = optarg;
 		if (c == 'n')
 			opt->crioget = false;
-		if (c == '?' || (c == 'm' && main_max(opt, optarg) != 0))
+		if (c == '?' || (c == 'm' && main_max(opt, optarg) != 0) ||
+		    (c == 'e' && main_every(opt, optarg) != 0))
 			return EINVAL;
 	}
 	if (optind != argc)
@@ -222,6 +239,7 @@ main_check(const struct check_options *opt)
 		return CHECK_EXIT_TROUBLE;
 	}
 	env.len_max = opt->max_bytes;
+	env.every = opt->every;
 	main_run(opt, &env, &sum);
 	check_env_fini(&env);
 	cdev_close(&dev);

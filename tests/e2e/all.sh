@@ -12,7 +12,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$here/lib.sh"
 
-# A name and the command: a client, or a script that takes the transport.
+# A name and the command: a client, a tool, a tool that is run natively only as it
+# takes long, or a script that takes the transport.
 tests=(
   "basic client basic"
   "basic-static client basic-static"
@@ -32,6 +33,7 @@ tests=(
   "limits-opens client limits opens"
   "limits-sessions client limits sessions"
   "check tool cryptodev-check"
+  "check-every native cryptodev-check --quick --every 4096"
   "kat client kat-device"
   "sizes script sizes.sh"
   "edge client sizes edge"
@@ -55,7 +57,7 @@ one() {
   case $kind in
     script) exec "$here/$name" "$transport" ;;
     client) set -- "$e2e_clients/$name" "$@" ;;
-    tool)
+    tool | native)
       # shellcheck disable=SC2046 # words
       set -- "$e2e_bin/$name" "$@" $(tool_options "$transport")
       ;;
@@ -104,6 +106,9 @@ all() {
       case $name in
         $pattern) ;;
         *) continue ;;
+      esac
+      case $transport:$row in
+        cuse-*:*' native '*) continue ;;
       esac
       start=$SECONDS
       rc=0

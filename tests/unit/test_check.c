@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define FAKE_NSES     8u
+#define FAKE_ODD_LEN  ((size_t)2992) /* a length that no list has */
 #define FAKE_DATA_MAX ((size_t)2 * CHECK_LEN_MAX)
 
 enum fake_fault {
@@ -31,7 +32,8 @@ enum fake_fault {
 	FAULT_NO_RESET,
 	FAULT_NO_COPY,
 	FAULT_KEEP_SESSION,
-	FAULT_ANY_KEY
+	FAULT_ANY_KEY,
+	FAULT_ONE_LENGTH
 };
 
 struct fake_ses {
@@ -138,7 +140,8 @@ fake_hash(struct fake *fake, struct fake_ses *ses, struct crypt_op *cop,
 		return EFAULT;
 	error = check_ref_mac(
 	    fake->ref, mac, &ses->mac_key, ses->data, ses->data_len, cop->mac);
-	if (fake->fault == FAULT_MAC_FLIP)
+	if (fake->fault == FAULT_MAC_FLIP ||
+	    (fake->fault == FAULT_ONE_LENGTH && cop->len == FAKE_ODD_LEN))
 		cop->mac[mac->result_len - 1] ^= 0x80;
 	if (fake->fault == FAULT_MAC_PAST)
 		cop->mac[mac->result_len] = 0;
@@ -153,6 +156,8 @@ fake_spoil(const struct fake *fake, struct crypt_op *cop)
 		return;
 	if (fake->fault == FAULT_FLIP)
 		cop->dst[cop->len / 2] ^= 1;
+	if (fake->fault == FAULT_ONE_LENGTH && cop->len == FAKE_ODD_LEN)
+		cop->dst[cop->len - 1] ^= 1;
 	if (fake->fault == FAULT_FLIP_LONG && cop->len > 131072)
 		cop->dst[cop->len - 1] ^= 1;
 	if (fake->fault == FAULT_WRITE_PAST)
@@ -262,9 +267,9 @@ fake_ioctl(void *ctx, unsigned long command, void *arg)
 	return EINVAL;
 }
 
-/* Check `name` on a device with this fault. */
+/* Check `name` on a device with this fault, with all lengths up to `every`. */
 static struct check_tally
-fake_check(const char *name, enum fake_fault fault)
+fake_check_every(const char *name, enum fake_fault fault, size_t every)
 {
 	struct check_tally tally = { .name = name };
 	struct fake fake = { .fault = fault };
@@ -277,12 +282,19 @@ fake_check(const char *name, enum fake_fault fault)
 	fake.alg = strcmp(name, "device") == 0 ? check_alg_find("md5") : alg;
 	cr_assert_eq(check_ref_new(&fake.ref), 0);
 	cr_assert_eq(check_env_init(&env, &dev, true), 0);
+	env.every = every;
 	check_env_run(&env, alg, &tally);
 	check_env_fini(&env);
 	for (uint32_t i = 0; i < FAKE_NSES; i++)
 		free(fake.ses[i].data);
 	check_ref_free(fake.ref);
 	return tally;
+}
+
+static struct check_tally
+fake_check(const char *name, enum fake_fault fault)
+{
+	return fake_check_every(name, fault, 0);
 }
 
 Test(check, right_device_agrees)
@@ -337,6 +349,22 @@ Test(check, each_fault_is_a_mismatch)
 
 		cr_expect(t.nmismatches > 0, "%s: %s went unnoticed",
 		    rows[i].name, rows[i].what);
+	}
+}
+
+Test(check, one_wrong_length_is_found_by_every)
+{
+	static const char *const names[] = { "aes-cbc", "aes-ctr", "sha256" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct check_tally t = fake_check(names[i], FAULT_ONE_LENGTH);
+
+		cr_expect_eq(t.nmismatches, 0, "%s", names[i]);
+		t = fake_check_every(
+		    names[i], FAULT_ONE_LENGTH, FAKE_ODD_LEN - 1);
+		cr_expect_eq(t.nmismatches, 0, "%s", names[i]);
+		t = fake_check_every(names[i], FAULT_ONE_LENGTH, 4096);
+		cr_expect_gt(t.nmismatches, 0, "%s", names[i]);
 	}
 }
 
