@@ -222,7 +222,8 @@ sysctl_take(const struct sysctl_row *row, union sysctl_value *value,
 		memcpy(value, newp, len);
 		return 0;
 	}
-	len = strnlen(text, len);
+	if (len > 0 && text[len - 1] == '\0')
+		len--;
 	for (; row->words[value->i] != NULL; value->i++) {
 		if (strlen(row->words[value->i]) == len &&
 		    memcmp(row->words[value->i], text, len) == 0)
