@@ -28,17 +28,18 @@ static void
 subject_init(
     struct subject *s, int kind, const uint8_t *data, size_t len, size_t room)
 {
-	s->size = SKIP + len + room;
-	s->bytes = malloc(s->size);
-	cr_assert_not_null(s->bytes);
-	memset(s->bytes, 's', SKIP);
+	bool large = SKIP + len + room > 20000;
+	uint8_t *bytes = malloc(SKIP + len + room);
+
+	cr_assert_not_null(bytes);
+	memset(bytes, 's', SKIP);
 	if (len > 0)
-		memcpy(s->bytes + SKIP, data, len);
-	memset(s->bytes + SKIP + len, 'r', room);
-	if (s->size > 20000)
-		pieces_init(&s->p, kind, s->bytes, s->size, one, 1);
-	else
-		pieces_init(&s->p, kind, s->bytes, s->size, cuts, ZT_LEN(cuts));
+		memcpy(bytes + SKIP, data, len);
+	memset(bytes + SKIP + len, 'r', room);
+	pieces_init(&s->p, kind, bytes, SKIP + len + room, large ? one : cuts,
+	    large ? ZT_LEN(one) : ZT_LEN(cuts));
+	s->bytes = bytes;
+	s->size = SKIP + len + room;
 	s->niov = s->p.uio.uio_iovcnt;
 }
 
@@ -85,13 +86,13 @@ subject_fini(struct subject *s)
 
 /* Have zlib itself decompress raw deflate.  The length, or -1. */
 static long
-inflate_by_zlib(
-    int window, uint8_t *in, size_t len, uint8_t *out, size_t out_len)
+/* NOLINTNEXTLINE(readability-non-const-parameter): zlib writes there */
+inflate_by_zlib(int window, uint8_t *in, size_t len, uint8_t *out, size_t max)
 {
 	z_stream z = { .next_in = in,
 		.avail_in = (uInt)len,
 		.next_out = out,
-		.avail_out = (uInt)out_len };
+		.avail_out = (uInt)max };
 	int rc;
 
 	cr_assert_eq(inflateInit2(&z, window), Z_OK);
@@ -219,6 +220,35 @@ Test(s101, window_is_4_kib)
 	cr_assert_eq(crypto_freesession(ses), 0);
 }
 
+/* Others write with a larger window, and that is read. */
+Test(s101, window_of_32_kib_is_read)
+{
+	size_t half = 5000, olen;
+	uint8_t *data = malloc(2 * half), *buf = malloc(2 * half);
+	crypto_session_t ses = zt_session(CRYPTO_DEFLATE_COMP);
+	z_stream z = { .next_in = data,
+		.avail_in = (uInt)(2 * half),
+		.next_out = buf,
+		.avail_out = (uInt)(2 * half) };
+
+	zt_noise(data, half);
+	memcpy(data + half, data, half);
+	cr_assert_eq(deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -15, 8,
+			 Z_DEFAULT_STRATEGY),
+	    Z_OK);
+	cr_assert_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
+	cr_assert_lt(z.total_out, 2 * half);
+	cr_assert_eq(zt_flat(ses, CRYPTO_DEFLATE_COMP, 0, buf, z.total_out,
+			 2 * half, &olen),
+	    0);
+	cr_assert_eq(olen, 2 * half);
+	cr_assert_eq(memcmp(buf, data, olen), 0);
+	cr_assert_eq(deflateEnd(&z), Z_OK);
+	free(data);
+	free(buf);
+	cr_assert_eq(crypto_freesession(ses), 0);
+}
+
 /* The end of the data is in another piece than what is written last. */
 Test(s101, just_the_room_is_enough_in_pieces)
 {
@@ -323,35 +353,40 @@ Test(s102, length_of_long_data_is_told)
 	cr_assert_eq(crypto_freesession(ses), 0);
 }
 
+/* 128 bytes of noise become `want`, `around` of which are gzip's. */
+static void
+noise_gets_longer(int alg, int kind, size_t want, size_t around)
+{
+	crypto_session_t ses = zt_session(alg);
+	uint8_t noise[128], out[256], *now;
+	size_t olen, size, room = want - sizeof(noise);
+	struct subject s;
+
+	zt_noise(noise, sizeof(noise));
+	subject_init(
+	    &s, kind, noise, sizeof(noise), kind == CRYPTO_F_IMBUF ? 0 : room);
+	cr_assert_eq(
+	    subject_run(&s, ses, alg, CRD_F_COMP, sizeof(noise), &olen), 0,
+	    "%d, %x", alg, kind);
+	cr_assert_eq(olen, want);
+	now = subject_read(&s, &size);
+	cr_assert_eq(size, SKIP + want);
+	cr_assert_eq(inflate_by_zlib(-15, now + SKIP + (around > 0 ? 10 : 0),
+			 want - around, out, sizeof(out)),
+	    (long)sizeof(noise));
+	cr_assert_eq(memcmp(out, noise, sizeof(noise)), 0);
+	free(now);
+	subject_fini(&s);
+	cr_assert_eq(crypto_freesession(ses), 0);
+}
+
 /* A chain grows; other buffers need the room, and behind the region it counts. */
 Test(s103, result_that_is_longer_is_stored)
 {
-	uint8_t noise[128];
-
-	zt_noise(noise, sizeof(noise));
-	for (size_t i = 0; i < 6; i++) {
-		int alg = zt_algs[1 + i % 2], kind = zt_kinds[i / 2];
-		size_t want = i % 2 == 0 ? 133 : 133 + 18;
-		size_t more = want - sizeof(noise), olen, size;
-		crypto_session_t ses = zt_session(alg);
-		struct subject s;
-		uint8_t *now, out[256];
-
-		subject_init(&s, kind, noise, sizeof(noise),
-		    kind == CRYPTO_F_IMBUF ? 0 : more);
-		cr_assert_eq(
-		    subject_run(&s, ses, alg, CRD_F_COMP, sizeof(noise), &olen),
-		    0, "%d, %x", alg, kind);
-		cr_assert_eq(olen, want);
-		now = subject_read(&s, &size);
-		cr_assert_eq(size, SKIP + want);
-		cr_assert_eq(inflate_by_zlib(-15, now + SKIP + (i % 2) * 10,
-				 want - (i % 2) * 18, out, sizeof(out)),
-		    (long)sizeof(noise));
-		cr_assert_eq(memcmp(out, noise, sizeof(noise)), 0);
-		free(now);
-		subject_fini(&s);
-		cr_assert_eq(crypto_freesession(ses), 0);
+	for (size_t k = 0; k < ZT_LEN(zt_kinds); k++) {
+		noise_gets_longer(
+		    CRYPTO_DEFLATE_COMP_GROW, zt_kinds[k], 133, 0);
+		noise_gets_longer(CRYPTO_GZIP_COMP, zt_kinds[k], 133 + 18, 18);
 	}
 }
 
