@@ -113,8 +113,7 @@ Test(nettle_laws, hmac_key_of_nothing_is_a_key_of_zeros)
 		struct cryptodesc crd = nt_hash(alg->id, 0, 8, 8, 0);
 		crypto_session_t none, all;
 
-		if (alg->kind != ALG_MAC ||
-		    strncmp(alg->name, "hmac-", 5) != 0)
+		if (alg->kind != ALG_MAC || strncmp(alg->name, "hmac-", 5) != 0)
 			continue;
 		none = nt_session(alg->id, "", 0, 0);
 		all = nt_session(alg->id, zeros, sizeof(zeros), 0);
