@@ -56,9 +56,9 @@ int crypto_sysctl_find(const char *name, struct crypto_sysctl *info);
  */
 bool crypto_sysctl_next(size_t *cursor, struct crypto_sysctl *info);
 
-/* The value as one line of text without newline, in len bytes with its NUL.
+/* The value as one line of text without newline, in `room` bytes with its NUL.
  * ENOENT; ENOMEM it does not fit. */
-int crypto_sysctl_get_text(const char *name, char *text, size_t len);
+int crypto_sysctl_get_text(const char *name, char *text, size_t room);
 
 /*
  * Set the value from text, in decimal if it is a number; "0" sets statistics to
