@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "bignum/bignum_drv.h"
 #include "log.h"
 #include "nettle/nettle_drv.h"
 #include "zlib/zlib_drv.h"
@@ -26,6 +27,9 @@ static const struct drivers_entry {
 	{ .name = "zlib",
 	    .attach = zlib_drv_attach,
 	    .detach = zlib_drv_detach },
+	{ .name = "bignum",
+	    .attach = bignum_drv_attach,
+	    .detach = bignum_drv_detach },
 };
 
 int

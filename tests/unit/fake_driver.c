@@ -88,3 +88,48 @@ fake_attach(
 			fake_newsession, fake_freesession, fake_process, fake),
 		    0);
 }
+
+static int
+fake_kprocess(device_t dev, struct cryptkop *krp, int hint)
+{
+	struct fake_driver *fake = dev->softc;
+	unsigned int left = fake->krestarts;
+	unsigned int i;
+
+	cr_assert_eq(hint, 0);
+	fake->kprocessed++;
+	if (fake->kprocess_return != 0)
+		return fake->kprocess_return;
+	while (left > 0 &&
+	    !atomic_compare_exchange_weak(&fake->krestarts, &left, left - 1))
+		;
+	if (left > 0) {
+		if (fake->kunblock_early)
+			crypto_unblock((uint32_t)fake->id, CRYPTO_ASYMQ);
+		return ERESTART;
+	}
+	i = fake->nkseen++;
+	if (i < FAKE_SEEN) {
+		fake->kseen[i] = krp;
+		fake->kthread[i] = pthread_self();
+	}
+	if (fake->khold)
+		return 0;
+	for (size_t j = 0; j < krp->krp_oparams; j++) {
+		struct crparam *out = &krp->krp_param[krp->krp_iparams + j];
+
+		memset(out->crp_p, 0xff, (out->crp_nbits + 7) / 8);
+	}
+	krp->krp_status = (u_int)fake->kstatus;
+	crypto_kdone(krp);
+	return 0;
+}
+
+void
+fake_attach_key(struct fake_driver *fake, const int *ops)
+{
+	for (; *ops >= 0; ops++)
+		cr_assert_eq(crypto_kregister((uint32_t)fake->id, *ops, 0,
+				 fake_kprocess, fake),
+		    0);
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * fake_driver.h - a driver whose answers the test decides on.  It "encrypts"
- * by flipping every bit of the first descriptor's region.
+ * by flipping every bit of the first descriptor's region; of a key operation it
+ * fills every output with ones.
  */
 #ifndef TESTS_FAKE_DRIVER_H
 #define TESTS_FAKE_DRIVER_H
@@ -39,11 +40,26 @@ struct fake_driver {
 		pthread_t thread;
 	} seen[FAKE_SEEN]; /* the first of those it did not refuse */
 	_Atomic unsigned int nseen;
+
+	/* kprocess: */
+	int kstatus; /* what goes to krp_status */
+	int kprocess_return; /* what kprocess returns, crypto_kdone not called */
+	_Atomic unsigned int
+	    krestarts; /* answers ERESTART so many times first */
+	bool kunblock_early; /* and unblocks itself before it does */
+	bool khold; /* leaves operations to the test to complete */
+	_Atomic unsigned int kprocessed;
+	struct cryptkop *kseen[FAKE_SEEN]; /* the first it did not refuse */
+	pthread_t kthread[FAKE_SEEN];
+	_Atomic unsigned int nkseen;
 };
 
 /* Register `fake` under `name` for the algorithms `algs` (0 ends them). */
 void fake_attach(
     struct fake_driver *fake, const char *name, int caps, const int *algs);
+
+/* Register it for the key operations `ops` (-1 ends them) besides. */
+void fake_attach_key(struct fake_driver *fake, const int *ops);
 
 /* Sleep for less than a second. */
 void fake_pause(unsigned int us);
