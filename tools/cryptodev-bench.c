@@ -6,6 +6,7 @@
  * when the device offers none of what was asked for.
  */
 #include "bench_report.h"
+#include "bench_table.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -23,6 +24,7 @@ struct bench_options {
 	size_t nsizes;
 	double seconds;
 	bool crioget;
+	bool framework;
 	bool help;
 	bool json;
 	bool list;
@@ -39,6 +41,9 @@ main_usage(FILE *out)
 	    "  -s, --sizes N,N,...    bytes an operation, up to 16777216\n"
 	    "  -t, --seconds S        time for each line (0.5)\n"
 	    "  -j, --json             JSON instead of a table\n"
+	    "  -f, --framework        no device: the framework in this process\n"
+	    "                         against Nettle and OpenSSL; -a takes its\n"
+	    "                         names of algorithms\n"
 	    "  -n, --no-crioget       work on the opened descriptor itself\n"
 	    "  -h, --help             this text\n"
 	    "MB are 10^6 bytes.  The device's MB/s are of its median.\n",
@@ -84,6 +89,7 @@ main_options(struct bench_options *opt, int argc, char **argv)
 		{ "list", no_argument, NULL, 'l' },
 		{ "sizes", required_argument, NULL, 's' },
 		{ "seconds", required_argument, NULL, 't' },
+		{ "framework", no_argument, NULL, 'f' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "no-crioget", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
@@ -93,7 +99,7 @@ main_options(struct bench_options *opt, int argc, char **argv)
 	int c;
 
 	while (error == 0) {
-		c = getopt_long(argc, argv, "d:a:ls:t:jnh", longs, NULL);
+		c = getopt_long(argc, argv, "d:a:fls:t:jnh", longs, NULL);
 		if (c == -1)
 			break;
 		if (c == 'd')
@@ -106,12 +112,14 @@ main_options(struct bench_options *opt, int argc, char **argv)
 			error = main_seconds(opt, optarg);
 		else if (c == '?')
 			error = EINVAL;
+		opt->framework = opt->framework || c == 'f';
 		opt->list = opt->list || c == 'l';
 		opt->json = opt->json || c == 'j';
 		opt->help = opt->help || c == 'h';
 		opt->crioget = opt->crioget && c != 'n';
 	}
-	for (size_t i = 0; error == 0 && i < opt->nnames; i++) {
+	for (size_t i = 0; error == 0 && i < opt->nnames && !opt->framework;
+	     i++) {
 		if (bench_alg_find(opt->names[i]) == NULL) {
 			(void)fprintf(stderr,
 			    "cryptodev-bench: no algorithm %s, see --list\n",
@@ -177,6 +185,16 @@ main_measure(const struct bench_options *opt, struct cdev *dev)
 }
 
 static int
+main_framework(const struct bench_options *opt)
+{
+	int error = bench_table(stdout, opt->seconds, opt->names, opt->nnames);
+
+	if (error == ENOENT)
+		(void)fputs("cryptodev-bench: no such algorithm\n", stderr);
+	return error == 0 ? 0 : error == ENOENT ? 2 : 1;
+}
+
+static int
 main_bench(const struct bench_options *opt)
 {
 	struct cdev dev;
@@ -213,6 +231,8 @@ main(int argc, char **argv)
 	} else if (opt.help) {
 		main_usage(stdout);
 		rc = 0;
+	} else if (opt.framework) {
+		rc = main_framework(&opt);
 	} else if (opt.list) {
 		for (size_t i = 0; i < bench_nalgs; i++)
 			(void)puts(bench_algs[i].name);

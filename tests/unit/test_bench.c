@@ -5,6 +5,7 @@
  */
 #include "bench_run.h"
 #include "bench_sample.h"
+#include "bench_table.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -98,4 +99,38 @@ Test(bench_run, refused_session_is_its_errno)
 	struct bench_row row;
 
 	cr_expect_eq(fake_run(&row, &fake, 16), EOPNOTSUPP);
+}
+
+/* Who computes something else is an error, so that these agree, too. */
+Test(bench_table, prints_a_line_for_each_key)
+{
+	static const char *const names[] = { "aes-cbc", "aes-gcm", "aes-xts",
+		"rfc3686-aes-ctr", "hmac-sha256", "aes-cmac", "skipjack-cbc",
+		"chacha20-poly1305", "poly1305", "blake2b", "aes-gmac" };
+	char *text = NULL;
+	size_t len = 0;
+	size_t nlines = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	cr_assert_not_null(out);
+	cr_assert_eq(bench_table(out, 0, names, 11), 0);
+	(void)fclose(out);
+	for (size_t i = 0; i < len; i++)
+		nlines += text[i] == '\n';
+	/* Two of heading, two keys where AES has them. */
+	cr_expect_eq(nlines, 2 + 11 + 6, "%s", text);
+	free(text);
+}
+
+Test(bench_table, unknown_algorithm_is_enoent)
+{
+	static const char *const names[] = { "rot13" };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	cr_assert_not_null(out);
+	cr_expect_eq(bench_table(out, 0, names, 1), ENOENT);
+	(void)fclose(out);
+	free(text);
 }

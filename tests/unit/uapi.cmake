@@ -25,7 +25,7 @@ add_test(NAME check_device COMMAND test_check_device)
 
 add_executable(test_bench ${uapi_unit}/test_bench.c)
 target_link_libraries(test_bench PRIVATE
-  bench_lib PkgConfig::CRITERION project_options)
+  bench_table bench_lib PkgConfig::CRITERION project_options)
 add_test(NAME tools_bench COMMAND test_bench)
 set(uapi_tests uapi_linux tools_check tools_bench check_device)
 
