@@ -49,7 +49,7 @@ check_key(const struct cryptodesc *crd, const struct session_alg *sa)
 		return sa->keyless ? EINVAL : 0;
 	if (crd->crd_klen < 0 ||
 	    !alg_key_len_ok(sa->alg, (size_t)crd->crd_klen / 8) ||
-	    (crd->crd_key == NULL && crd->crd_klen >= 8))
+	    (crd->crd_key == NULL && (crd->crd_klen >= 8 || !sa->alg->unkeyed)))
 		return EINVAL;
 	return 0;
 }

@@ -161,6 +161,7 @@ nettle_drv_run_explicit(const struct nettle_drv_rec *rec,
 	error = nettle_drv_rec_init(&own, &crd->CRD_INI);
 	if (error != 0)
 		return error;
+	assert(own.row != NULL);
 	own.tag_len = rec->tag_len;
 	if (own.row->copy != NULL && (crd->crd_flags & CRD_F_STREAM) != 0) {
 		/* The running state belongs to the key of the session. */

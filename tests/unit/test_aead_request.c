@@ -23,7 +23,7 @@ Test(s094, any_flipped_bit_is_ebadmsg, .timeout = 60)
 
 		ta_sealed(ses, &ta_algs[a], sealed);
 		ta_descs(crds, &ta_algs[a], 0);
-		for (size_t bit = 0; bit < 8u * TA_SIZE; bit++) {
+		for (size_t bit = 0; bit < (size_t)8 * TA_SIZE; bit++) {
 			sealed[bit / 8] ^= (uint8_t)(1u << bit % 8);
 			memcpy(buf, sealed, TA_SIZE);
 			cr_expect_eq(nt_dispatch(ses, crds, 2, buf, TA_SIZE),

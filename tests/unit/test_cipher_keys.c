@@ -43,7 +43,7 @@ desc(const struct alg *alg)
 
 /* Encrypt zeros, under a key of the request's own unless it is NULL. */
 static int
-encrypt(crypto_session_t ses, const struct alg *alg, uint8_t *out,
+encrypt_zeros(crypto_session_t ses, const struct alg *alg, uint8_t *out,
     const uint8_t *own, size_t own_len)
 {
 	struct cryptodesc crd = desc(alg);
@@ -69,13 +69,13 @@ Test(s097, explicit_key_is_for_one_request)
 		crypto_session_t ref =
 		    nt_session(alg->id, other, alg->key_max, 0);
 
-		cr_assert_eq(encrypt(ses, alg, mine, NULL, 0), 0);
-		cr_assert_eq(encrypt(ref, alg, want, NULL, 0), 0);
+		cr_assert_eq(encrypt_zeros(ses, alg, mine, NULL, 0), 0);
+		cr_assert_eq(encrypt_zeros(ref, alg, want, NULL, 0), 0);
 		cr_expect_neq(memcmp(mine, want, SIZE), 0, "%s", alg->name);
-		cr_assert_eq(encrypt(ses, alg, got, other, alg->key_max), 0,
-		    "%s", alg->name);
+		cr_assert_eq(encrypt_zeros(ses, alg, got, other, alg->key_max),
+		    0, "%s", alg->name);
 		cr_expect_eq(memcmp(got, want, SIZE), 0, "%s", alg->name);
-		cr_assert_eq(encrypt(ses, alg, got, NULL, 0), 0);
+		cr_assert_eq(encrypt_zeros(ses, alg, got, NULL, 0), 0);
 		cr_expect_eq(memcmp(got, mine, SIZE), 0, "%s", alg->name);
 		cr_assert_eq(crypto_freesession(ses), 0);
 		cr_assert_eq(crypto_freesession(ref), 0);
@@ -91,10 +91,38 @@ Test(s097, explicit_key_of_no_length_is_einval)
 		    nt_session(alg->id, key, alg->key_min, 0);
 		uint8_t got[SIZE];
 
-		cr_expect_eq(encrypt(ses, alg, got, other, 0), EINVAL);
+		cr_expect_eq(encrypt_zeros(ses, alg, got, other, 0), EINVAL);
 		cr_expect_eq(
-		    encrypt(ses, alg, got, other, alg->key_max + 1u), EINVAL);
+		    encrypt_zeros(ses, alg, got, other, alg->key_max + 1u),
+		    EINVAL);
 		cr_expect(nt_is_filled(got, SIZE, 0), "%s", alg->name);
+		cr_assert_eq(crypto_freesession(ses), 0);
+	}
+}
+
+/* No key is not a key of no bytes, which HMAC takes. */
+Test(s098, explicit_key_that_is_null_is_einval)
+{
+	const struct alg *alg;
+
+	for (size_t i = 0; (alg = alg_at(i)) != NULL; i++) {
+		uint8_t buf[SIZE + AALG_MAX_RESULT_LEN] = { 0 };
+		struct cryptodesc crd =
+		    nt_hash(alg->id, 0, SIZE, SIZE, CRD_F_KEY_EXPLICIT);
+		crypto_session_t ses;
+
+		if (alg->unkeyed || alg->kind == ALG_AEAD ||
+		    alg->kind == ALG_AEAD_MAC)
+			continue;
+		crd.crd_flags |= NT_EXPLICIT;
+		ses = nt_session(alg->id, key, alg->key_max, 0);
+		for (int klen = 0; klen <= alg->key_max * 8; klen += 8) {
+			crd.crd_klen = klen;
+			cr_expect_eq(
+			    nt_dispatch(ses, &crd, 1, buf, sizeof(buf)), EINVAL,
+			    "%s, key of %d", alg->name, klen / 8);
+		}
+		cr_expect(nt_is_filled(buf, sizeof(buf), 0), "%s", alg->name);
 		cr_assert_eq(crypto_freesession(ses), 0);
 	}
 }
@@ -109,12 +137,13 @@ Test(s098, cipher_without_any_key_is_einval)
 		crypto_session_t ref =
 		    nt_session(alg->id, key, alg->key_max, 0);
 
-		cr_expect_eq(encrypt(ses, alg, got, NULL, 0), EINVAL);
+		cr_expect_eq(encrypt_zeros(ses, alg, got, NULL, 0), EINVAL);
 		cr_expect(nt_is_filled(got, SIZE, 0), "%s", alg->name);
-		cr_assert_eq(encrypt(ref, alg, want, NULL, 0), 0);
-		cr_expect_eq(encrypt(ses, alg, got, key, alg->key_max), 0);
+		cr_assert_eq(encrypt_zeros(ref, alg, want, NULL, 0), 0);
+		cr_expect_eq(
+		    encrypt_zeros(ses, alg, got, key, alg->key_max), 0);
 		cr_expect_eq(memcmp(got, want, SIZE), 0, "%s", alg->name);
-		cr_expect_eq(encrypt(ses, alg, got, NULL, 0), EINVAL);
+		cr_expect_eq(encrypt_zeros(ses, alg, got, NULL, 0), EINVAL);
 		cr_assert_eq(crypto_freesession(ses), 0);
 		cr_assert_eq(crypto_freesession(ref), 0);
 	}

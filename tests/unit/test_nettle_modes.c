@@ -13,8 +13,8 @@
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-#define NM_BLOCKS 70u /* more than two batches of the driver's */
-#define NM_LEN	  (16 * NM_BLOCKS)
+#define NM_BLOCKS 70 /* more than two batches of the driver's */
+#define NM_LEN	  ((size_t)16 * NM_BLOCKS)
 
 TestSuite(nettle_modes, .init = nt_attach, .fini = nt_detach);
 
