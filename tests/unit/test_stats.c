@@ -25,6 +25,7 @@ static crypto_session_t ses;
 static char buffer[64];
 static atomic_uint called;
 static unsigned int callback_us;
+static atomic_bool gate_closed; /* callbacks wait */
 
 /* Requests are freed here, unless crp_opaque says that they are used again. */
 static int
@@ -32,6 +33,8 @@ count(struct cryptop *crp)
 {
 	if (callback_us > 0)
 		fake_pause(callback_us);
+	while (gate_closed)
+		fake_pause(500);
 	if (crp->crp_opaque == NULL)
 		crypto_freereq(crp);
 	called++;
@@ -208,6 +211,30 @@ Test(s128, stages_add_up)
 	cr_expect_geq(ns(&s.cs_finis.min), UINT64_C(2000000));
 }
 
+/* What waits for its callback is done. */
+Test(s128, waiting_for_the_callback_is_a_stage_of_its_own)
+{
+	struct cryptostats s;
+
+	attach(SW | SYNC);
+	timing_set(true);
+	gate_closed = true;
+	cr_assert_eq(crypto_dispatch(request(0)), 0);
+	cr_assert_eq(crypto_dispatch(request(0)), 0);
+	fake_pause(5000);
+	crypto_stats_read(&s);
+	cr_expect_eq(s.cs_invoke.count, 2);
+	cr_expect_eq(s.cs_done.count, 2);
+	cr_expect_leq(s.cs_cb.count, 1);
+	cr_expect_eq(s.cs_finis.count, 0);
+	gate_closed = false;
+	for (int i = 0; i < 20000 && called < 2; i++)
+		fake_pause(500);
+	crypto_stats_read(&s);
+	cr_expect_eq(s.cs_cb.count, 2);
+	cr_expect_geq(ns(&s.cs_cb.max), UINT64_C(5000000));
+}
+
 /* statements: 128 129.  FreeBSD's tool writes 10000 s there, as its kernel would
  * keep 0 for ever. */
 Test(s129, min_is_that_of_the_samples_whatever_was_written)
@@ -290,6 +317,12 @@ Test(crypto_stats_write, impossible_times_are_refused_and_nothing_replaced)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		memset(&s, 0, sizeof(s));
 		s.cs_cb.max = bad[i];
+		cr_expect_eq(crypto_stats_write(&s), EINVAL, "%zu", i);
+		memset(&s, 0, sizeof(s));
+		s.cs_invoke.min = bad[i];
+		cr_expect_eq(crypto_stats_write(&s), EINVAL, "%zu", i);
+		memset(&s, 0, sizeof(s));
+		s.cs_finis.acc = bad[i];
 		cr_expect_eq(crypto_stats_write(&s), EINVAL, "%zu", i);
 	}
 	crypto_stats_read(&s);
