@@ -8,6 +8,7 @@
  * to keep or to free.  The low word is what a NetBSD driver made it; for others
  * it is a count of sessions, so that ids of the past are no session's.
  */
+#include <assert.h>
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -236,6 +237,7 @@ netbsd_session_put(struct netbsd_session *ses)
 	if (ses == NULL)
 		return;
 	ocf_lock(&netbsd_lock);
+	assert(ses->refs > 0);
 	last = --ses->refs == 0;
 	ocf_unlock(&netbsd_lock);
 	if (last)
