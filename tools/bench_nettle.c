@@ -234,7 +234,7 @@ ntl_find_aead(struct ntl_ctx *n, const char *name)
 static bool
 ntl_make_xts(struct ntl_ctx *n)
 {
-	if (n->job.key_len == 2 * AES128_KEY_SIZE) {
+	if (n->job.key_len == (size_t)2 * AES128_KEY_SIZE) {
 		n->ctx = malloc(sizeof(struct xts_aes128_key));
 		if (n->ctx != NULL)
 			xts_aes128_set_encrypt_key(n->ctx, n->job.key);

@@ -213,7 +213,8 @@ ossl_open(const struct bench_job *job)
 		o->key_len -= 4;
 		memcpy(o->counter, job->key + o->key_len, 4);
 		memcpy(o->counter + 4, job->iv, 8);
-		memcpy(o->counter + 12, "\0\0\0\1", 4);
+		memset(o->counter + 12, 0, 3);
+		o->counter[15] = 1;
 	}
 	if (o->row->kind == OSSL_DIGEST)
 		error = ossl_open_digest(o);

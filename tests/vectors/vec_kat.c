@@ -12,7 +12,6 @@
 #include "kat.h"
 #include "kat_aead.h"
 #include "kat_comp.h"
-#include "kat_mac.h"
 #include "kat_more.h"
 #include "vec_record.h"
 
@@ -24,7 +23,6 @@ static const struct {
 } vec_kat_lists[] = {
 	{ .kats = kats, .nkats = ARRAY_LEN(kats) },
 	{ .kats = kats_more, .nkats = ARRAY_LEN(kats_more) },
-	{ .kats = kats_mac, .nkats = ARRAY_LEN(kats_mac) },
 	{ .kats = kats_aead, .nkats = ARRAY_LEN(kats_aead) },
 	{ .kats = kats_comp, .nkats = ARRAY_LEN(kats_comp) },
 };

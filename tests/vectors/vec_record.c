@@ -199,8 +199,8 @@ record_pair(struct record_reader *rd, char *text)
 	name = record_trim(text);
 	name[strcspn(name, " ")] = '\0';
 	if (strcasecmp(name, "FAIL") == 0 || strcasecmp(name, "Result") == 0) {
-		rd->rec.reject =
-		    value == NULL || strncmp(record_trim(value), "Pass", 4);
+		rd->rec.reject = value == NULL ||
+		    strncmp(record_trim(value), "Pass", 4) != 0;
 		return 0;
 	}
 	if (record_is_ignored(name))
