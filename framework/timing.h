@@ -43,7 +43,7 @@ void timing_set(bool on);
 /* Now, in ns; never 0. */
 uint64_t timing_now(void);
 
-/* The stage ends for a request that is measured; see the inline functions. */
+/* What the inline functions below do for a request that is measured. */
 void timing_move(struct timing_stamp *stamp, enum timing_stage ended);
 
 /* A request is dispatched; the framework's own ones are not in the totals. */
@@ -98,7 +98,8 @@ void timing_read(struct cryptostats *stats);
  * Replace them by those in `stats`, and empty the histograms.  With a count of 0
  * min and max are what is read until the first sample, which replaces both: they
  * may be 0, or 10000 s as FreeBSD's cryptostats writes, and are right from then
- * on.  nanoseconds of 1 s and more, or negative times, are EINVAL.
+ * on.  EINVAL a time is negative, has a nanosecond part of 1 s or more, or is
+ * too long to be counted in ns; nothing was replaced then.
  */
 int timing_write(const struct cryptostats *stats);
 
