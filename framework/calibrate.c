@@ -77,6 +77,7 @@ calibrate_request(struct calibration *c)
 	while (!c->done)
 		ocf_wait(&c->cond, &c->lock);
 	ocf_unlock(&c->lock);
+	c->ses = crp->crp_session; /* its driver may have ended */
 	if (crp->crp_etype != 0)
 		return 0;
 	return calibrate_now() - start;
@@ -180,27 +181,35 @@ calibrate_driver(struct driver *d, const struct alg *alg)
 	free(c);
 }
 
+/* Rest a hundred times as long as was worked since `start`. */
+static void
+calibrate_rest(uint64_t start)
+{
+	uint64_t ns = (calibrate_now() - start) * 100;
+	struct timespec rest = { .tv_sec = (time_t)(ns / 1000000000),
+		.tv_nsec = (long)(ns % 1000000000) };
+
+	(void)nanosleep(&rest, NULL);
+}
+
 /* Measure the algorithm, where it is known only if `again`, and rest. */
 static void
 calibrate_alg(const struct alg *alg, bool again)
 {
 	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
 		struct driver *d = driver_ref(id);
-		uint64_t ns = calibrate_now();
-		struct timespec rest;
+		uint64_t start = calibrate_now();
+		bool measure;
 
 		if (d == NULL)
 			continue;
-		if (driver_offers(d, alg->id) &&
-		    (again || cost_get(d, alg->id, COST_SIZES - 1) == 0) &&
-		    !policy_frozen) {
+		measure = !policy_frozen && driver_offers(d, alg->id) &&
+		    (again || cost_get(d, alg->id, COST_SIZES - 1) == 0);
+		if (measure)
 			calibrate_driver(d, alg);
-			ns = (calibrate_now() - ns) * 100;
-			rest.tv_sec = (time_t)(ns / 1000000000);
-			rest.tv_nsec = (long)(ns % 1000000000);
-			(void)nanosleep(&rest, NULL);
-		}
 		driver_unref(d);
+		if (measure)
+			calibrate_rest(start);
 	}
 }
 

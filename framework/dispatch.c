@@ -39,10 +39,10 @@ dispatch_refuse(struct cryptop *crp, int error)
 
 /* The session's driver has ended: have it move, and the request come back. */
 static void
-dispatch_move(struct cryptop *crp, struct part *p)
+dispatch_move(struct cryptop *crp)
 {
 	struct crypto_session *h;
-	int error = session_move(&h, p);
+	int error = session_move(&h, crp->crp_session);
 
 	request_of(crp)->moved = error == 0;
 	if (error == 0)
@@ -86,7 +86,7 @@ dispatch_home(struct cryptop *crp, struct part *p)
 
 	fastest_drop(p->self.ses, p);
 	if (!part_ref(home)) {
-		dispatch_move(crp, home);
+		dispatch_move(crp);
 		return;
 	}
 	dispatch_assign(request_of(crp), home);
@@ -111,7 +111,7 @@ dispatch_invoke(struct cryptop *crp, int hint)
 
 	if (!driver_enter(d)) {
 		if (p == crp->crp_session->part)
-			dispatch_move(crp, p);
+			dispatch_move(crp);
 		else
 			dispatch_home(crp, p);
 		return;
@@ -215,6 +215,7 @@ dispatch_start(struct cryptop *crp, struct part *p)
 int
 crypto_dispatch(struct cryptop *crp)
 {
+	struct session *owed = NULL;
 	struct crypto_session *h;
 	struct request *req;
 
@@ -243,11 +244,13 @@ crypto_dispatch(struct cryptop *crp)
 		return 0;
 	}
 	if (!atomic_load_explicit(&h->used, memory_order_relaxed))
-		h->used = true;
+		owed = session_use(h);
 	if (part_ref(h->part))
 		dispatch_start(crp, h->part);
 	else
-		dispatch_move(crp, h->part);
+		dispatch_move(crp);
+	if (owed != NULL)
+		session_unref(owed);
 	return 0;
 }
 

@@ -32,9 +32,9 @@ migrate_part(struct session *ses, struct part **out) OCF_REQUIRES(ses->lock)
 }
 
 int
-session_move(struct crypto_session **out, struct part *from)
+session_move(struct crypto_session **out, struct crypto_session *from)
 {
-	struct session *ses = from->self.ses;
+	struct session *ses = from->ses;
 	struct crypto_session *h = calloc(1, sizeof(*h));
 	struct part *old = NULL;
 	struct part *new = NULL;
@@ -63,6 +63,8 @@ session_move(struct crypto_session **out, struct part *from)
 	if (error == 0 && !ended) {
 		h->ses = ses;
 		h->part = ses->part;
+		h->from = from;
+		h->owed = true;
 		SLIST_INSERT_HEAD(&ses->handles, h, next);
 		session_ref(ses);
 		*out = h;
@@ -88,7 +90,16 @@ session_tell(struct crypto_session *h)
 	ocf_lock(&ses->lock);
 	ended = ses->ended;
 	h->told = true;
+	h->from->left = true;
 	ocf_unlock(&ses->lock);
-	session_unref(ses);
+	if (ended)
+		(void)crypto_freesession(h);
 	return !ended;
+}
+
+struct session *
+session_use(struct crypto_session *h)
+{
+	h->used = true;
+	return atomic_exchange(&h->owed, false) ? h->ses : NULL;
 }

@@ -22,7 +22,11 @@ struct crypto_session {
 	struct session *ses;
 	struct part *part;
 	atomic_bool used; /* a request was dispatched with it */
+	atomic_bool
+	    owed; /* got by EAGAIN, and holds a reference until used or freed */
+	struct crypto_session *from; /* the one it was got with; NULL: first */
 	bool told; /* the consumer knows of it; session's lock */
+	bool left; /* ... and of one that it was told of for it */
 	bool freed; /* by the consumer; session's lock */
 	SLIST_ENTRY(crypto_session) next; /* session's lock */
 };

@@ -112,6 +112,7 @@ driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
 {
 	const struct driver *best = NULL;
 	unsigned int most = 0;
+	int hid;
 
 	*got = 0;
 	ocf_lock(&driver_lock);
@@ -133,8 +134,9 @@ driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
 			*got = offers;
 		}
 	}
+	hid = best != NULL ? (int)best->id : -1;
 	ocf_unlock(&driver_lock);
-	return best != NULL ? (int)best->id : -1;
+	return hid;
 }
 
 bool

@@ -188,23 +188,52 @@ crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid)
 	return session_new(out, cri, crid, crid);
 }
 
-/* Whether the consumer goes on with another handle than `h`. */
+/* Whether the consumer has another handle than `h` to go on with.  It may be of
+ * a driver that has ended by now: the consumer does not know that. */
 static bool
 session_has_other(struct session *ses, const struct crypto_session *h)
     OCF_REQUIRES(ses->lock)
 {
 	const struct crypto_session *other;
 
-	if (h != &ses->first && !ses->first.freed &&
-	    ses->first.part == ses->part)
+	if (h != &ses->first && !ses->first.freed && !ses->first.left)
 		return true;
 	SLIST_FOREACH(other, &ses->handles, next)
 	{
-		if (other != h && other->told && !other->freed &&
-		    other->part == ses->part)
+		if (other != h && other->told && !other->freed && !other->left)
 			return true;
 	}
 	return false;
+}
+
+/* The parts that a session had when it ended. */
+struct session_end {
+	bool now; /* it ended just now */
+	struct part *home;
+	struct part *others;
+};
+
+static struct session_end
+session_end_locked(struct session *ses) OCF_REQUIRES(ses->lock)
+{
+	struct session_end end = { .now = !ses->ended, .home = ses->part };
+
+	ses->ended = true;
+	if (ses->fastest != NULL)
+		end.others = ses->fastest->parts;
+	return end;
+}
+
+/* Give up what the session had; it stays as long as requests need it. */
+static void
+session_end_parts(struct session *ses, const struct session_end *end)
+{
+	if (!end->now)
+		return;
+	fastest_end(end->others);
+	end->home->moved = true; /* to nowhere */
+	part_unref(end->home);
+	session_unref(ses);
 }
 
 /*
@@ -214,28 +243,22 @@ session_has_other(struct session *ses, const struct crypto_session *h)
 int
 crypto_freesession(crypto_session_t h)
 {
-	struct part *others = NULL;
+	struct session_end end = { .now = false };
 	struct session *ses;
-	struct part *p;
-	bool end;
+	bool owed;
 
 	if (h == NULL)
 		return 0;
 	ses = h->ses;
 	ocf_lock(&ses->lock);
-	end = !h->freed && !ses->ended &&
-	    ((h->part == ses->part && h->used) || !session_has_other(ses, h));
+	if (!h->freed && ((!h->left && h->used) || !session_has_other(ses, h)))
+		end = session_end_locked(ses);
 	h->freed = true;
-	ses->ended = ses->ended || end;
-	p = ses->part;
-	if (ses->fastest != NULL)
-		others = ses->fastest->parts;
 	ocf_unlock(&ses->lock);
-	if (end) {
-		fastest_end(others);
-		part_unref(p);
+	owed = atomic_exchange(&h->owed, false);
+	session_end_parts(ses, &end);
+	if (owed)
 		session_unref(ses);
-	}
 	return 0;
 }
 
@@ -243,18 +266,12 @@ void
 session_end(struct crypto_session *h)
 {
 	struct session *ses = h->ses;
-	struct part *p;
-	bool end;
+	struct session_end end;
 
 	ocf_lock(&ses->lock);
-	end = !ses->ended;
-	ses->ended = true;
-	p = ses->part;
+	end = session_end_locked(ses);
 	ocf_unlock(&ses->lock);
-	if (end) {
-		part_unref(p);
-		session_unref(ses);
-	}
+	session_end_parts(ses, &end);
 }
 
 int

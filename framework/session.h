@@ -67,16 +67,20 @@ void session_ref(struct session *ses);
 void session_unref(struct session *ses);
 
 /*
- * The driver of `from` has ended: give the session a part on another one, unless
- * that has happened already, and *out a new handle, with a reference on the
- * session until session_tell.  The original constraint first, then any.
+ * The driver that `from` is for has ended: give the session a part on another one,
+ * unless that has happened already, and *out a new handle, with a reference on the
+ * session until it is used or freed.  The original constraint first, then any.
  * ENODEV the session was freed, or no driver takes it; ENOMEM.  Both leave the
  * old handle.
  */
-int session_move(struct crypto_session **out, struct part *from);
+int session_move(struct crypto_session **out, struct crypto_session *from);
 
 /* The consumer is about to learn of the handle, which it then has to use or free:
- * false if it has freed the session meanwhile, and must not see it. */
+ * false, and the handle is freed, if it has freed the session meanwhile. */
 bool session_tell(struct crypto_session *h);
+
+/* The handle is used: the session whose reference it gives up to the caller; NULL:
+ * it had none. */
+struct session *session_use(struct crypto_session *h);
 
 #endif

@@ -20,7 +20,7 @@
 
 struct toy_driver {
 	struct crypto_device dev;
-	int32_t id; /* -1: not registered */
+	_Atomic int32_t id; /* -1: not registered */
 
 	/* The script; may be changed at any time. */
 	_Atomic unsigned int pause_us; /* what a request sleeps, at most */
