@@ -7,6 +7,7 @@
  */
 #include "netbsd_driver.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -58,16 +59,25 @@ netbsd_driver_ref(u_int32_t id)
 	return d;
 }
 
-void
-netbsd_driver_unref(struct netbsd_driver *d)
+/* Give up `n` references. */
+static void
+netbsd_driver_release(struct netbsd_driver *d, unsigned int n)
 {
 	bool last;
 
 	ocf_lock(&netbsd_driver_lock);
-	last = --d->refs == 0;
+	assert(d->refs >= n);
+	d->refs -= n;
+	last = d->refs == 0;
 	ocf_unlock(&netbsd_driver_lock);
 	if (last)
 		free(d);
+}
+
+void
+netbsd_driver_unref(struct netbsd_driver *d)
+{
+	netbsd_driver_release(d, 1);
 }
 
 int32_t
@@ -225,9 +235,10 @@ netbsd_driver_offers(struct netbsd_driver *d, int native)
 	return false;
 }
 
-/* The driver has ended: nothing finds it any more. */
-static void
-netbsd_driver_remove(struct netbsd_driver *d)
+/* The driver ends: nothing finds it any more.  The list's reference becomes the
+ * caller's; false: somebody else has it. */
+static bool
+netbsd_driver_unlist(struct netbsd_driver *d)
 {
 	bool listed = false;
 	const struct netbsd_driver *other;
@@ -238,8 +249,7 @@ netbsd_driver_remove(struct netbsd_driver *d)
 	if (listed)
 		LIST_REMOVE(d, next);
 	ocf_unlock(&netbsd_driver_lock);
-	if (listed)
-		netbsd_driver_unref(d);
+	return listed;
 }
 
 int
@@ -248,6 +258,7 @@ netbsd_crypto_unregister(u_int32_t driverid, int alg)
 	const struct netbsd_alg *row = netbsd_alg_find(alg);
 	struct netbsd_driver *d = netbsd_driver_ref(driverid);
 	bool more = false;
+	unsigned int refs = 1;
 	int error = EINVAL;
 
 	if (d == NULL)
@@ -258,10 +269,10 @@ netbsd_crypto_unregister(u_int32_t driverid, int alg)
 			error = crypto_unregister(driverid, row->native);
 		for (size_t i = 0; i <= NETBSD_CRYPTO_ALGORITHM_MAX; i++)
 			more = more || d->offers[i];
-		if (!more)
-			netbsd_driver_remove(d);
+		if (!more && netbsd_driver_unlist(d))
+			refs++;
 	}
-	netbsd_driver_unref(d);
+	netbsd_driver_release(d, refs);
 	return error;
 }
 
@@ -274,9 +285,12 @@ netbsd_crypto_unregister_all(u_int32_t driverid)
 	if (d == NULL)
 		return EINVAL;
 	/* First, so that the id's next owner is not taken for this one. */
-	netbsd_driver_remove(d);
+	if (!netbsd_driver_unlist(d)) {
+		netbsd_driver_release(d, 1);
+		return EINVAL;
+	}
 	error = crypto_unregister_all(driverid);
-	netbsd_driver_unref(d);
+	netbsd_driver_release(d, 2);
 	return error;
 }
 

@@ -5,12 +5,15 @@
  */
 #include "netbsd_driver.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
 #include "alg.h"
 #include "log.h"
 #include "secret.h"
+
+#define AES_KEY_MAX 32u /* bytes */
 
 /* What follows a salt in cri_iv, so that it is not taken for one by chance. */
 static const char netbsd_driver_salted[EALG_MAX_BLOCK_LEN - NETBSD_SALT_LEN] =
@@ -83,6 +86,7 @@ netbsd_driver_salt_keys(const struct netbsd_driver_ses *ns,
 {
 	size_t len = (size_t)list->cri_klen / 8;
 
+	assert(list->cri_key != NULL && len <= AES_KEY_MAX);
 	memcpy(key, list->cri_key, len);
 	memcpy(&key[len], ns->salt, sizeof(ns->salt));
 	for (size_t i = 0; i < ns->nalgs; i++) {
@@ -98,7 +102,7 @@ netbsd_driver_newsession(
 	struct netbsd_driver *d = dev->softc;
 	struct netbsd_driver_ses *ns = crypto_get_driver_session(ses);
 	struct netbsd_cryptoini list[SESSION_ALGS];
-	uint8_t key[32 + NETBSD_SALT_LEN];
+	uint8_t key[AES_KEY_MAX + NETBSD_SALT_LEN]; /* secret */
 	u_int32_t lid = d->id;
 	int error = 0;
 

@@ -243,6 +243,7 @@ int netbsd_crypto_register_void(u_int32_t driverid, int alg, u_int16_t maxoplen,
     netbsd_freesession_void_t *freesession, netbsd_process_t *process,
     void *arg);
 #ifndef __cplusplus
+/* NOLINTBEGIN(readability-identifier-naming): a function by the page. */
 /* clang-format off */
 #define netbsd_crypto_register(id, alg, max, flags, newses, freeses, proc, arg) \
 	_Generic((freeses),                                                     \
@@ -250,6 +251,7 @@ int netbsd_crypto_register_void(u_int32_t driverid, int alg, u_int16_t maxoplen,
 	    default: (netbsd_crypto_register))(                                 \
 	    (id), (alg), (max), (flags), (newses), (freeses), (proc), (arg))
 /* clang-format on */
+/* NOLINTEND(readability-identifier-naming) */
 #endif
 
 /*
