@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "devconf.h"
+#include "drivers.h"
 #include "transport.h"
 
 #define OPTIONS_THREADS_MAX 256
@@ -40,6 +41,8 @@ static const char options_help[] =
     "                       whether CIOCGSESSINFO says that a session is\n"
     "                       accelerated: auto, always, never.  OpenSSL's\n"
     "                       engine and GnuTLS leave others alone\n"
+    "  --driver FILE[,ARGS] load a driver besides the built-in ones; ARGS are\n"
+    "                       for the driver.  May be given several times\n"
     "  --stats[=FILE]       print counters at the end, to standard error or\n"
     "                       to FILE\n"
     "  --debug              log what is refused, and why\n"
@@ -72,6 +75,7 @@ enum options_id {
 	OPTIONS_MEMORY,
 	OPTIONS_CRIOGET,
 	OPTIONS_REPORT_ACCELERATED,
+	OPTIONS_DRIVER,
 	OPTIONS_STATS,
 	OPTIONS_DEBUG,
 	OPTIONS_HELP,
@@ -87,6 +91,7 @@ static const struct option options_long[] = {
 	{ "memory",             required_argument, NULL, OPTIONS_MEMORY },
 	{ "crioget",            required_argument, NULL, OPTIONS_CRIOGET },
 	{ "report-accelerated", required_argument, NULL, OPTIONS_REPORT_ACCELERATED },
+	{ "driver",             required_argument, NULL, OPTIONS_DRIVER },
 	{ "stats",              optional_argument, NULL, OPTIONS_STATS },
 	{ "debug",              no_argument,       NULL, OPTIONS_DEBUG },
 	{ "help",               no_argument,       NULL, OPTIONS_HELP },
@@ -145,6 +150,8 @@ options_set_value(struct options *options, int id, const char *value)
 		if (error == 0)
 			options->device.crioget = (enum tcall_crioget)choice;
 		return error;
+	case OPTIONS_DRIVER:
+		return drivers_want(value) == 0 ? 0 : EINVAL;
 	default:
 		return devconf_set_accelerated(value);
 	}

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "devconf.h"
+#include "drivers.h"
 #include "log.h"
 #include "run_fds.h"
 #include "run_supervisor.h"
@@ -38,6 +39,9 @@ static const char run_usage[] =
     "                      whether sessions are said to be hardware accelerated;\n"
     "                      OpenSSL and GnuTLS do not use those that are not\n"
     "                      (default auto: the truth)\n"
+    "  --driver FILE[,ARGS]\n"
+    "                      load a driver besides the built-in ones; ARGS are for\n"
+    "                      the driver.  May be given several times\n"
     "  --stats[=FILE]      when PROGRAM has ended, print what was served, to\n"
     "                      standard error or to FILE\n"
     "  --debug             say what goes on, on standard error\n"
@@ -56,6 +60,7 @@ enum run_option {
 	RUN_OPT_DEVICE_NAME = 256,
 	RUN_OPT_THREADS,
 	RUN_OPT_ACCELERATED,
+	RUN_OPT_DRIVER,
 	RUN_OPT_STATS,
 	RUN_OPT_DEBUG,
 	RUN_OPT_HELP,
@@ -66,6 +71,7 @@ static const struct option run_options[] = {
 	{ "device-name", required_argument, NULL, RUN_OPT_DEVICE_NAME },
 	{ "threads", required_argument, NULL, RUN_OPT_THREADS },
 	{ "report-accelerated", required_argument, NULL, RUN_OPT_ACCELERATED },
+	{ "driver", required_argument, NULL, RUN_OPT_DRIVER },
 	{ "stats", optional_argument, NULL, RUN_OPT_STATS },
 	{ "debug", no_argument, NULL, RUN_OPT_DEBUG },
 	{ "help", no_argument, NULL, RUN_OPT_HELP },
@@ -129,6 +135,10 @@ run_set(struct run_supervisor *run, int option)
 		if (devconf_set_accelerated(optarg) != 0)
 			run_die("--report-accelerated",
 			    "must be auto, always or never");
+		break;
+	case RUN_OPT_DRIVER:
+		if (drivers_want(optarg) != 0)
+			run_die("--driver", "must be a file, 32 at most");
 		break;
 	case RUN_OPT_STATS:
 		run_set_stats(run, optarg);
