@@ -196,7 +196,7 @@ Test(netbsd_mixed, gcm_between_netbsds_has_its_salt)
 	u_int64_t sid = 0;
 
 	memcpy(salted, key, 16);
-	memcpy(&salted[16], "salt", 4);
+	nb_hex(&salted[16], "73616c74");
 	nb_attach(&drv, 0, gcm);
 	cr_assert_eq(netbsd_crypto_newsession(&sid, &cri, 0), 0);
 	cr_assert_eq(drv.algs[0], NETBSD_CRYPTO_AES_GCM_16);

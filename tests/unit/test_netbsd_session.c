@@ -22,8 +22,8 @@ static int
 never(void *arg, u_int32_t *sid, struct cryptoini *cri)
 {
 	(void)arg;
-	(void)sid;
 	(void)cri;
+	*sid = 0;
 	return ENOTSUP;
 }
 
