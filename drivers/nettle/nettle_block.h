@@ -59,4 +59,12 @@ nblock_decrypt(
 	b->cipher->decrypt(&b->key, len, dst, src);
 }
 
+/*
+ * Encrypt or decrypt `len` bytes in counter mode from the block at `ctr` on, all
+ * of which counts, most significant byte first; it is left as the next one's.  A
+ * part of a block uses one up.  dst may be src, not overlap it otherwise.
+ */
+void nblock_ctr(const struct nblock *b, uint8_t *ctr, size_t len, uint8_t *dst,
+    const uint8_t *src);
+
 #endif

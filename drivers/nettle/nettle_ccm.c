@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include <nettle/cbc.h>
-#include <nettle/ctr.h>
 #include <nettle/memxor.h>
 
 #include "secret.h"
@@ -136,11 +135,8 @@ nccm_aad(struct naead_msg *msg, size_t len, uint8_t *data)
 static void
 nccm_ctr(struct naead_msg *msg, size_t len, uint8_t *dst, const uint8_t *src)
 {
-	const struct nblock *b = msg->ctx;
-
 	/* The message is short enough for the counter to stay in its place. */
-	ctr_crypt(&b->key, b->cipher->encrypt, NBLOCK_LEN, msg->u.ccm.ctr, len,
-	    dst, src);
+	nblock_ctr(msg->ctx, msg->u.ccm.ctr, len, dst, src);
 }
 
 /* Where the payload begins, the associated data have been padded; its own last

@@ -19,7 +19,6 @@
 #include <nettle/camellia.h>
 #include <nettle/cast128.h>
 #include <nettle/cbc.h>
-#include <nettle/ctr.h>
 #include <nettle/des.h>
 
 #include "buffer.h"
@@ -36,7 +35,7 @@ struct ncipher_arc4 {
 /* clang-format off */
 
 /* A cipher with a schedule for each direction, and its CBC decryption. */
-#define NCIPHER_PAIR(c, encrypt_fn, decrypt_fn, block)				\
+#define NCIPHER_PAIR(c, decrypt_fn, block)					\
 struct ncipher_##c {								\
 	struct c##_ctx enc;							\
 	struct c##_ctx dec;							\
@@ -50,11 +49,6 @@ ncipher_##c##_set_key(								\
 	(void)len;								\
 	c##_set_encrypt_key(&pair->enc, key);					\
 	c##_set_decrypt_key(&pair->dec, key);					\
-}										\
-static void									\
-ncipher_##c##_enc(const void *ctx, size_t len, uint8_t *dst, const uint8_t *src) \
-{										\
-	encrypt_fn(ctx, len, dst, src);						\
 }										\
 static void									\
 ncipher_##c##_dec(const void *ctx, size_t len, uint8_t *dst, const uint8_t *src) \
@@ -72,7 +66,7 @@ ncipher_##c##_cbc_decrypt(							\
 
 /* AES: Nettle has CBC encryption in one piece. */
 #define NCIPHER_AES(c)								\
-NCIPHER_PAIR(c, c##_encrypt, c##_decrypt, AES_BLOCK_SIZE)			\
+NCIPHER_PAIR(c, c##_decrypt, AES_BLOCK_SIZE)					\
 static void									\
 ncipher_##c##_cbc_encrypt(							\
     const void *ctx, uint8_t *iv, size_t len, uint8_t *data)			\
@@ -98,17 +92,15 @@ ncipher_##c##_ecb_decrypt(							\
 										\
 	(void)iv;								\
 	c##_decrypt(&pair->dec, len, data, data);				\
-}										\
-static void									\
-ncipher_##c##_ctr(const void *ctx, uint8_t *iv, size_t len, uint8_t *data)	\
-{										\
-	const struct ncipher_##c *pair = ctx;					\
-										\
-	ctr_crypt(&pair->enc, ncipher_##c##_enc, AES_BLOCK_SIZE, iv, len, data, data); \
 }
 
 #define NCIPHER_CAMELLIA(c)							\
-NCIPHER_PAIR(c, c##_crypt, c##_crypt, CAMELLIA_BLOCK_SIZE)			\
+NCIPHER_PAIR(c, c##_crypt, CAMELLIA_BLOCK_SIZE)					\
+static void									\
+ncipher_##c##_enc(const void *ctx, size_t len, uint8_t *dst, const uint8_t *src) \
+{										\
+	c##_crypt(ctx, len, dst, src);						\
+}										\
 static void									\
 ncipher_##c##_cbc_encrypt(							\
     const void *ctx, uint8_t *iv, size_t len, uint8_t *data)			\
@@ -307,7 +299,6 @@ ncipher_null_run(const struct nettle_drv_rec *rec, const struct cryptodesc *crd,
 
 /* clang-format off */
 #define NCIPHER_ROW(a, c, k, ctx_type, enc_fn, dec_fn) { .id = CRYPTO_##a, .key_len = (k), .ctx_len = sizeof(ctx_type), .set_key = ncipher_##c##_set_key, .run = nettle_cipher_run, .encrypt = ncipher_##c##_##enc_fn, .decrypt = ncipher_##c##_##dec_fn }
-#define NCIPHER_STREAM(a, c, k, ctx_type, b, enc_fn, dec_fn) { .id = CRYPTO_##a, .key_len = (k), .step = (b), .ctx_len = sizeof(ctx_type), .set_key = ncipher_##c##_set_key, .run = nettle_cipher_run, .encrypt = ncipher_##c##_##enc_fn, .decrypt = ncipher_##c##_##dec_fn }
 
 static const struct nettle_drv_row ncipher_rows[] = {
 	NCIPHER_ROW(AES_CBC,	  aes128,      16, struct ncipher_aes128,      cbc_encrypt, cbc_decrypt),
@@ -316,9 +307,6 @@ static const struct nettle_drv_row ncipher_rows[] = {
 	NCIPHER_ROW(AES_ECB,	  aes128,      16, struct ncipher_aes128,      ecb_encrypt, ecb_decrypt),
 	NCIPHER_ROW(AES_ECB,	  aes192,      24, struct ncipher_aes192,      ecb_encrypt, ecb_decrypt),
 	NCIPHER_ROW(AES_ECB,	  aes256,      32, struct ncipher_aes256,      ecb_encrypt, ecb_decrypt),
-	NCIPHER_STREAM(AES_ICM,	  aes128,      16, struct ncipher_aes128,      AES_BLOCK_SIZE, ctr, ctr),
-	NCIPHER_STREAM(AES_ICM,	  aes192,      24, struct ncipher_aes192,      AES_BLOCK_SIZE, ctr, ctr),
-	NCIPHER_STREAM(AES_ICM,	  aes256,      32, struct ncipher_aes256,      AES_BLOCK_SIZE, ctr, ctr),
 	NCIPHER_ROW(DES_CBC,	  des,		0, struct des_ctx,	       cbc_encrypt, cbc_decrypt),
 	NCIPHER_ROW(3DES_CBC,	  des3,		0, struct des3_ctx,	       cbc_encrypt, cbc_decrypt),
 	NCIPHER_ROW(BLF_CBC,	  blowfish,	0, struct blowfish_ctx,	       cbc_encrypt, cbc_decrypt),

@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include <nettle/ctr.h>
 #include <nettle/version.h>
 
 static int
@@ -59,8 +58,7 @@ ngcm_decrypt(struct naead_msg *msg, size_t len, uint8_t *data)
 	const struct naead_gcm_key *own = msg->ctx;
 
 	/* With an IV of 12 bytes the counter of 32 bits does not run over. */
-	ctr_crypt(&own->block.key, own->block.cipher->encrypt, NBLOCK_LEN,
-	    msg->u.gcm.ctr, len, data, data);
+	nblock_ctr(&own->block, msg->u.gcm.ctr, len, data, data);
 }
 
 static void

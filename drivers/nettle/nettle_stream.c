@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * nettle_stream.c - ciphers that make a key stream, whatever the length of the
- * data: CFB, OFB, the counter modes other than plain AES-CTR, and ChaCha20.
- * ARC4, which has no IV, is in nettle_cipher.c.
+ * data: CFB, OFB, the counter modes, and ChaCha20.  ARC4, which has no IV, is in
+ * nettle_cipher.c.
  *
  * Between two calls for one descriptor the IV's place holds what the next one
  * goes on from; the calls but the last are for whole blocks (row->step).
@@ -18,7 +18,6 @@
 
 #include <nettle/cfb.h>
 #include <nettle/chacha.h>
-#include <nettle/ctr.h>
 #include <nettle/memxor.h>
 
 #include "nettle_block.h"
@@ -90,9 +89,7 @@ nstream_ofb(const void *ctx, uint8_t *iv, size_t len, uint8_t *data)
 static void
 nstream_ctr(const void *ctx, uint8_t *iv, size_t len, uint8_t *data)
 {
-	const struct nblock *b = ctx;
-
-	ctr_crypt(&b->key, b->cipher->encrypt, NBLOCK_LEN, iv, len, data, data);
+	nblock_ctr(ctx, iv, len, data, data);
 }
 
 static void
@@ -184,6 +181,9 @@ nstream_chacha(const void *ctx, uint8_t *iv, size_t len, uint8_t *data)
 #define NSTREAM_CHACHA(k) { .id = CRYPTO_CHACHA20, .key_len = (k), .step = CHACHA_BLOCK_SIZE, .ctx_len = sizeof(struct chacha_ctx), .set_key = nstream_chacha_set_key, .run = nettle_cipher_run, .encrypt = nstream_chacha, .decrypt = nstream_chacha }
 
 static const struct nettle_drv_row nstream_rows[] = {
+	NSTREAM_ROW(AES_ICM,	  16, aes128,	   ctr,		ctr),
+	NSTREAM_ROW(AES_ICM,	  24, aes192,	   ctr,		ctr),
+	NSTREAM_ROW(AES_ICM,	  32, aes256,	   ctr,		ctr),
 	NSTREAM_ROW(AES_CFB,	  16, aes128,	   cfb_encrypt, cfb_decrypt),
 	NSTREAM_ROW(AES_CFB,	  24, aes192,	   cfb_encrypt, cfb_decrypt),
 	NSTREAM_ROW(AES_CFB,	  32, aes256,	   cfb_encrypt, cfb_decrypt),
