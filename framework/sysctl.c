@@ -6,6 +6,7 @@
  */
 #include "sysctl.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -115,6 +116,7 @@ sysctl_count(const struct sysctl_row *rows)
 
 	while (rows[n].name != NULL)
 		n++;
+	assert(n > 0);
 	return n;
 }
 

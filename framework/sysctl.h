@@ -28,15 +28,15 @@ struct sysctl_row {
 	const char *name;
 	const char *desc;
 	const char *accepts; /* in an error; NULL: words, or it is read-only */
-	enum crypto_sysctl_type type;
 	size_t size;
-	bool tunable; /* set is for crypto_sysctl_tune only */
 	const char *const *words; /* a string's values, NULL ends them */
 	/* `key` is a driver's id or an algorithm; `arg` is the row's. */
 	void (*get)(union sysctl_value *value, uint32_t key, unsigned int arg);
 	/* NULL: read-only.  0, or EINVAL. */
 	int (*set)(const union sysctl_value *value, unsigned int arg);
+	enum crypto_sysctl_type type;
 	unsigned int arg;
+	bool tunable; /* set is for crypto_sysctl_tune only */
 };
 
 /* A row, and whose value of it. */
