@@ -87,7 +87,6 @@ static int
 dsa_draw(struct bignum_mem *mem, const struct dsa *dsa, struct bignum *k)
 {
 	uint8_t *bytes = dsa_bytes(mem, dsa);
-	struct bignum rest = bignum_new(mem, dsa->q.m.len);
 
 	for (unsigned int i = 0; i < DSA_DRAWS; i++) {
 		size_t mark = mem->used;
@@ -95,9 +94,7 @@ dsa_draw(struct bignum_mem *mem, const struct dsa *dsa, struct bignum *k)
 		bignum_nonce_next(dsa->nonce, bytes, dsa->qbytes);
 		*k = bignum_load_be(mem, bytes, dsa->qbytes);
 		bignum_shift_right(k, 8 * dsa->qbytes - dsa->qbits);
-		if (mpn_sub_n(rest.limb, k->limb, dsa->q.m.limb, rest.len) !=
-			0 &&
-		    !bignum_is_zero(k))
+		if (bignum_is_less(mem, k, &dsa->q.m) && !bignum_is_zero(k))
 			return 0;
 		mem->used = mark;
 	}

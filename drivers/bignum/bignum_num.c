@@ -130,6 +130,19 @@ bignum_is_zero(const struct bignum *a)
 	return any == 0;
 }
 
+bool
+bignum_is_less(
+    struct bignum_mem *mem, const struct bignum *a, const struct bignum *b)
+{
+	size_t mark = mem->used;
+	struct bignum difference = bignum_new(mem, a->len);
+	mp_limb_t borrow = mpn_sub_n(difference.limb, a->limb, b->limb, a->len);
+
+	assert(a->len == b->len);
+	mem->used = mark;
+	return borrow != 0;
+}
+
 void
 bignum_shift_right(struct bignum *a, size_t bits)
 {

@@ -60,8 +60,12 @@ void bignum_trim(struct bignum *a);
 /* Bits of a trimmed number; 0 for 0. */
 size_t bignum_bits(const struct bignum *a);
 
-/* Whether it is 0; the number itself takes no part in a branch. */
+/* Whether it is 0: of the number, that alone takes part in a branch. */
 bool bignum_is_zero(const struct bignum *a);
+
+/* Whether a < b, which are of one length; as above. */
+bool bignum_is_less(
+    struct bignum_mem *mem, const struct bignum *a, const struct bignum *b);
 
 /* Shift right by any number of bits; `a` keeps its length. */
 void bignum_shift_right(struct bignum *a, size_t bits);

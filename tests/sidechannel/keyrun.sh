@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+#
+# Key operations on secrets, watched by valgrind, with no library excused; and
+# that it does watch: a deliberate branch must be found.
+# Usage: keyrun.sh KEYFLOW
+
+set -euo pipefail
+
+command -v valgrind >/dev/null || {
+  echo "skipped: no valgrind"
+  exit 77
+}
+
+watch() {
+  valgrind --quiet --error-exitcode=99 --num-callers=20 --track-origins=no "$@"
+}
+
+rc=0
+watch "$1" tainted >/dev/null 2>&1 || rc=$?
+[ "$rc" -eq 99 ] || {
+  echo "a deliberate branch on a secret was not found (status $rc)"
+  exit 1
+}
+watch "$1"
