@@ -41,6 +41,7 @@ struct kat_row {
 	size_t nvectors;
 	size_t ncases;
 	size_t nfailures;
+	size_t nchains; /* of Monte Carlo tests */
 	size_t nrefused; /* changed messages that were, as they should be */
 	uint8_t *want; /* owned, KAT_LEN_MAX each */
 	uint8_t *got;
@@ -64,6 +65,10 @@ void kat_cipher(struct kat_row *row, const struct vec *v);
 void kat_mac(struct kat_row *row, const struct vec *v);
 void kat_aead(struct kat_row *row, const struct vec *v);
 void kat_comp(struct kat_row *row, const struct vec *v);
+
+/* The Monte Carlo tests that the files below `dir` have for the row.  An errno if
+ * one of the files cannot be read, as vec_each. */
+int kat_monte(struct kat_row *row, const char *dir);
 
 /* Call `run` for the ways of the vector: all of them for the first vectors of a
  * row, one in turn for the others.  Ways for which `run` answers false do not

@@ -81,6 +81,8 @@ main_row(struct kat_run *run, const struct alg *alg, int hid)
 	int error = vec_each(alg, run->dir, main_vector, &row, &tally);
 	bool bad;
 
+	if (error == 0 && run->dir != NULL)
+		error = kat_monte(&row, run->dir);
 	/* Without the package not every row has one. */
 	bad = error != 0 || row.nfailures > 0 ||
 	    (row.nvectors == 0 && run->dir != NULL);
@@ -90,6 +92,8 @@ main_row(struct kat_run *run, const struct alg *alg, int hid)
 	    tally.nsources, row.ncases, row.nfailures);
 	if (row.nrefused > 0)
 		(void)printf(", %zu refused", row.nrefused);
+	if (row.nchains > 0)
+		(void)printf(", %zu chains", row.nchains);
 	main_left(&tally);
 	if (error != 0)
 		(void)printf("; %s", strerror(error));

@@ -35,6 +35,7 @@ static const struct {
 	{ .name = "IN", .field = VEC_IN },
 	{ .name = "Msg", .field = VEC_IN },
 	{ .name = "MESSAGE", .field = VEC_IN },
+	{ .name = "Seed", .field = VEC_IN },
 	{ .name = "CIPHERTEXT", .field = VEC_OUT },
 	{ .name = "CT", .field = VEC_OUT },
 	{ .name = "C", .field = VEC_OUT },
