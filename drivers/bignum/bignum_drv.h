@@ -3,7 +3,7 @@
  * bignum_drv.h - the software driver for key operations, with GMP.  It takes
  * inputs of up to 16384 bits and is CRYPTOCAP_F_SYNC: an operation runs to its
  * end in the thread that dispatched it, which with 4096 bits is tens of
- * milliseconds and with 16384 a second or more, but waits for nothing.  A
+ * milliseconds and with 16384 a few seconds, but waits for nothing.  A
  * consumer that cannot spare its thread dispatches from another one.
  */
 #ifndef DRIVERS_BIGNUM_DRV_H
