@@ -19,11 +19,12 @@
 #include "device_ids.h"
 #include "linux_ids.h"
 
-#define DEV_SKIP	 77
-#define DEV_LEN_MAX	 ((size_t)2 * 1024 * 1024)
-#define DEV_KEY_MAX	 64 /* of a cipher */
-#define DEV_SHOWN_MAX	 8
-#define DEV_CUSE_STEP	 10 /* real CUSE is run in slow guests, some ... */
+#define DEV_SKIP      77
+#define DEV_LEN_MAX   ((size_t)2 * 1024 * 1024)
+#define DEV_KEY_MAX   64 /* of a cipher */
+#define DEV_SHOWN_MAX 8
+#define DEV_CUSE_STEP \
+	((size_t)10) /* real CUSE is run in slow guests, some ... */
 #define DEV_CUSE_PERCENT 30 /* ... of which ask for fewer rounds than so many */
 #define DEV_MESSAGE_MAX	 4096 /* of a call that is not its data */
 
