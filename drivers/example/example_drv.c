@@ -50,8 +50,9 @@ example_cipher(int key_len)
 	return key_len == AES192_KEY_SIZE ? &nettle_aes192 : &nettle_aes256;
 }
 
-/* HARDWARE: load the key into a slot and keep its number in the session.  Answer
- * EOPNOTSUPP to what the device cannot do, and another driver is asked. */
+/* HARDWARE: load the key into a slot and keep its number in the session;
+ * freesession, of which there is none here, gives it back.  Answer EOPNOTSUPP to
+ * what the device cannot do, and another driver is asked. */
 static int
 example_newsession(device_t dev, crypto_session_t cses, struct cryptoini *cri)
 {
@@ -69,15 +70,6 @@ example_newsession(device_t dev, crypto_session_t cses, struct cryptoini *cri)
 		}
 	}
 	return 0;
-}
-
-/* HARDWARE: give the key's slot back.  A driver with nothing to do here registers
- * NULL. */
-static void
-example_freesession(device_t dev, crypto_session_t cses)
-{
-	(void)dev;
-	(void)cses;
 }
 
 /* The IV comes with the descriptor; else it is in the buffer for decryption, and
@@ -174,6 +166,20 @@ example_sha256(struct example_ses *ses, const struct cryptop *crp,
 	return error;
 }
 
+/* For programs that go on with one hash in two ways; may be left out. */
+static int
+example_copystate(
+    device_t dev, crypto_session_t dst, crypto_session_t src, int alg)
+{
+	struct example_ses *to = crypto_get_driver_session(dst);
+	const struct example_ses *from = crypto_get_driver_session(src);
+
+	(void)dev;
+	if (alg == CRYPTO_SHA2_256)
+		to->running = from->running;
+	return 0;
+}
+
 /*
  * One request: its descriptors in order, each on the result of the one before.
  *
@@ -221,7 +227,7 @@ example_attach(const char *args)
 {
 	static const int algs[] = { CRYPTO_NULL_CBC, CRYPTO_AES_CBC,
 		CRYPTO_SHA2_256 };
-	int error = 0;
+	int error;
 
 	/* HARDWARE: say here which device is meant, "usb:1-2" for instance. */
 	if (*args != '\0' || example_id >= 0)
@@ -233,11 +239,14 @@ example_attach(const char *args)
 		CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_SYNC);
 	if (example_id < 0)
 		return ENOMEM;
+	/* First, so that no session is made without it. */
+	error =
+	    crypto_register_copystate((uint32_t)example_id, example_copystate);
 	for (size_t i = 0; i < sizeof(algs) / sizeof(algs[0]); i++) {
-		if (error == 0)
+		if (error == 0) /* NULL: no freesession */
 			error = crypto_register((uint32_t)example_id, algs[i],
-			    0, 0, example_newsession, example_freesession,
-			    example_process, NULL);
+			    0, 0, example_newsession, NULL, example_process,
+			    NULL);
 	}
 	if (error != 0)
 		example_detach();

@@ -181,23 +181,29 @@ Test(example, sha256_in_parts_is_that_of_the_whole, .init = load,
 	struct cryptoini cri = { .cri_alg = CRYPTO_SHA2_256 };
 	struct cryptodesc part = { .crd_inject = DATA };
 	struct cryptodesc all = { .crd_len = DATA, .crd_inject = DATA };
-	crypto_session_t ses;
-	char data[ROOM], whole[ROOM];
+	crypto_session_t ses, copy;
+	char data[ROOM], whole[ROOM], twin[ROOM];
 
 	part.crd_alg = CRYPTO_SHA2_256;
 	all.crd_alg = CRYPTO_SHA2_256;
 	fill(data);
+	fill(twin);
 	fill(whole);
 	cr_assert_eq(crypto_newsession(&ses, &cri, example), 0);
 	part.crd_len = 100;
 	part.crd_flags = CRD_F_STREAM | CRD_F_RESET;
 	cr_assert_eq(run(ses, &part, 0, data), 0);
 	cr_assert_eq(run(ses, &all, 0, whole), 0); /* in between */
+	cr_assert_eq(crypto_newsession(&copy, &cri, example), 0);
+	cr_assert_eq(crypto_copystate(copy, ses, CRYPTO_SHA2_256), 0);
 	part.crd_skip = 100;
 	part.crd_len = DATA - 100;
 	part.crd_flags = CRD_F_STREAM | CRD_F_FINAL;
 	cr_assert_eq(run(ses, &part, 0, data), 0);
 	cr_assert_arr_eq(data, whole, ROOM);
+	cr_assert_eq(run(copy, &part, 0, twin), 0);
+	cr_assert_arr_eq(twin, whole, ROOM);
+	crypto_freesession(copy);
 	crypto_freesession(ses);
 }
 
