@@ -186,10 +186,18 @@ static void
 calibrate_rest(uint64_t start)
 {
 	uint64_t ns = (calibrate_now() - start) * 100;
-	struct timespec rest = { .tv_sec = (time_t)(ns / 1000000000),
-		.tv_nsec = (long)(ns % 1000000000) };
+	struct timespec until;
 
-	(void)nanosleep(&rest, NULL);
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	ns += (uint64_t)until.tv_nsec;
+	until.tv_sec += (time_t)(ns / 1000000000);
+	until.tv_nsec = (long)(ns % 1000000000);
+	ocf_lock(&calibrate_lock);
+	while (!workers_stopping(false) &&
+	    pthread_cond_timedwait(
+		&calibrate_cond, &calibrate_lock.m, &until) != ETIMEDOUT)
+		continue;
+	ocf_unlock(&calibrate_lock);
 }
 
 /* Measure the algorithm, where it is known only if `again`, and rest. */
@@ -249,7 +257,7 @@ calibrate_main(void *arg)
 	bool again = false;
 
 	ocf_lock(&calibrate_lock);
-	for (;;) {
+	while (!workers_stopping(false)) {
 		alg = calibrate_next_locked();
 		if (alg == NULL) {
 			again = calibrate_wait_locked();
@@ -259,8 +267,16 @@ calibrate_main(void *arg)
 		calibrate_alg(alg, again);
 		ocf_lock(&calibrate_lock);
 	}
+	calibrate_started = false;
+	ocf_unlock(&calibrate_lock);
 	return arg;
 }
+
+static const struct worker calibrate_worker = {
+	.main = calibrate_main,
+	.lock = &calibrate_lock,
+	.cond = &calibrate_cond,
+};
 
 void
 cost_want(const struct cryptoini *list)
@@ -275,7 +291,7 @@ cost_want(const struct cryptoini *list)
 		calibrate_seen[list->cri_alg] = true;
 	}
 	if (!calibrate_started)
-		calibrate_started = workers_start(calibrate_main, NULL);
+		calibrate_started = workers_start(&calibrate_worker);
 	(void)pthread_cond_signal(&calibrate_cond);
 	ocf_unlock(&calibrate_lock);
 }

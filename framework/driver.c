@@ -15,6 +15,7 @@
 #include "queue.h"
 #include "sync.h"
 #include "timing.h"
+#include "workers.h"
 
 #define CLASSES (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
 
@@ -227,6 +228,14 @@ crypto_unregister_all(uint32_t driverid)
 		return EINVAL;
 	driver_end(d);
 	return 0;
+}
+
+void
+crypto_shutdown(void)
+{
+	for (uint32_t id = 0; id < DRIVERS_MAX; id++)
+		(void)crypto_unregister_all(id);
+	workers_stop();
 }
 
 void

@@ -48,21 +48,32 @@ keyq_main(void *arg)
 
 	ocf_lock(&keyq_lock);
 	for (;;) {
-		while ((krp = keyq_take_locked()) == NULL)
+		while ((krp = keyq_take_locked()) == NULL &&
+		    !workers_stopping(false))
 			ocf_wait(&keyq_cond, &keyq_lock);
+		if (krp == NULL)
+			break;
 		ocf_unlock(&keyq_lock);
 		keyop_invoke(krp);
 		ocf_lock(&keyq_lock);
 	}
+	keyq_started = false;
+	ocf_unlock(&keyq_lock);
 	return arg;
 }
+
+static const struct worker keyq_worker = {
+	.main = keyq_main,
+	.lock = &keyq_lock,
+	.cond = &keyq_cond,
+};
 
 /* Have the thread look again. */
 static void
 keyq_kick_locked(void) OCF_REQUIRES(keyq_lock)
 {
 	if (!keyq_started)
-		keyq_started = workers_start(keyq_main, NULL);
+		keyq_started = workers_start(&keyq_worker);
 	(void)pthread_cond_signal(&keyq_cond);
 }
 

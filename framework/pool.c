@@ -24,16 +24,27 @@ pool_main(void *arg)
 	ocf_lock(&pool_lock);
 	for (;;) {
 		pool_nidle++;
-		while ((crp = TAILQ_FIRST(&pool_list)) == NULL)
+		while ((crp = TAILQ_FIRST(&pool_list)) == NULL &&
+		    !workers_stopping(false))
 			ocf_wait(&pool_cond, &pool_lock);
 		pool_nidle--;
+		if (crp == NULL)
+			break;
 		TAILQ_REMOVE(&pool_list, crp, crp_next);
 		ocf_unlock(&pool_lock);
 		dispatch_invoke(crp, 0);
 		ocf_lock(&pool_lock);
 	}
+	pool_nthreads--;
+	ocf_unlock(&pool_lock);
 	return arg;
 }
+
+static const struct worker pool_worker = {
+	.main = pool_main,
+	.lock = &pool_lock,
+	.cond = &pool_cond,
+};
 
 void
 pool_put(struct cryptop *crp)
@@ -42,8 +53,7 @@ pool_put(struct cryptop *crp)
 	TAILQ_INSERT_TAIL(&pool_list, crp, crp_next);
 	if (pool_nidle > 0)
 		(void)pthread_cond_signal(&pool_cond);
-	else if (pool_nthreads < workers_num() &&
-	    workers_start(pool_main, NULL))
+	else if (pool_nthreads < workers_num() && workers_start(&pool_worker))
 		pool_nthreads++;
 	ocf_unlock(&pool_lock);
 }

@@ -89,22 +89,32 @@ queue_main(void *arg)
 			queue_current = NULL;
 			continue;
 		}
+		if (workers_stopping(false))
+			break;
 		queue_sleeping = true;
-		while (!queue_kicked)
+		while (!queue_kicked && !workers_stopping(false))
 			ocf_wait(&queue_cond, &queue_lock);
 		queue_sleeping = false;
 		queue_kicked = false;
 		STATS_COUNT(intrs);
 	}
+	queue_started = false;
+	ocf_unlock(&queue_lock);
 	return arg;
 }
+
+static const struct worker queue_worker = {
+	.main = queue_main,
+	.lock = &queue_lock,
+	.cond = &queue_cond,
+};
 
 /* Have the thread look again. */
 static void
 queue_kick_locked(void) OCF_REQUIRES(queue_lock)
 {
 	if (!queue_started)
-		queue_started = workers_start(queue_main, NULL);
+		queue_started = workers_start(&queue_worker);
 	if (queue_sleeping) {
 		queue_kicked = true;
 		(void)pthread_cond_signal(&queue_cond);

@@ -88,16 +88,35 @@ retq_main(void *arg)
 
 	ocf_lock(&w->lock);
 	for (;;) {
-		while ((crp = retq_pick_locked(w)) == NULL) {
+		while ((crp = retq_pick_locked(w)) == NULL &&
+		    !workers_stopping(true)) {
 			ocf_wait(&w->cond, &w->lock);
 			STATS_COUNT(rets);
 		}
+		if (crp == NULL)
+			break;
 		retq_sym.len--;
 		ocf_unlock(&w->lock);
 		dispatch_finish(crp);
 		ocf_lock(&w->lock);
 	}
+	w->started = false;
+	ocf_unlock(&w->lock);
 	return NULL;
+}
+
+static bool
+retq_start(struct retq *w)
+{
+	struct worker worker = {
+		.main = retq_main,
+		.arg = w,
+		.lock = &w->lock,
+		.cond = &w->cond,
+		.last = true,
+	};
+
+	return workers_start(&worker);
 }
 
 void
@@ -141,7 +160,7 @@ retq_put(struct cryptop *crp)
 
 	ocf_lock(&w->lock);
 	if (!w->started)
-		w->started = workers_start(retq_main, w);
+		w->started = retq_start(w);
 	retq_insert_locked(w, crp);
 	retq_sym.len++;
 	(void)pthread_cond_signal(&w->cond);
@@ -155,25 +174,37 @@ retq_key_main(void *arg)
 
 	ocf_lock(&retq_key_lock);
 	for (;;) {
-		while ((krp = TAILQ_FIRST(&retq_keys)) == NULL) {
+		while ((krp = TAILQ_FIRST(&retq_keys)) == NULL &&
+		    !workers_stopping(true)) {
 			ocf_wait(&retq_key_cond, &retq_key_lock);
 			STATS_COUNT(rets);
 		}
+		if (krp == NULL)
+			break;
 		TAILQ_REMOVE(&retq_keys, krp, krp_next);
 		retq_key.len--;
 		ocf_unlock(&retq_key_lock);
 		keyop_finish(krp);
 		ocf_lock(&retq_key_lock);
 	}
+	retq_key_started = false;
+	ocf_unlock(&retq_key_lock);
 	return arg;
 }
+
+static const struct worker retq_key_worker = {
+	.main = retq_key_main,
+	.lock = &retq_key_lock,
+	.cond = &retq_key_cond,
+	.last = true,
+};
 
 void
 retq_put_key(struct cryptkop *krp)
 {
 	ocf_lock(&retq_key_lock);
 	if (!retq_key_started)
-		retq_key_started = workers_start(retq_key_main, NULL);
+		retq_key_started = workers_start(&retq_key_worker);
 	TAILQ_INSERT_TAIL(&retq_keys, krp, krp_next);
 	retq_key.len++;
 	(void)pthread_cond_signal(&retq_key_cond);

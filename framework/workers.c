@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -36,23 +37,88 @@ workers_num(void)
 	return workers_number;
 }
 
-bool
-workers_start(void *(*main)(void *), void *arg)
-{
+/* A thread that was started. */
+struct workers_entry {
+	struct worker worker;
 	pthread_t thread;
-	sigset_t all, before;
-	int error;
+	struct workers_entry *next;
+};
 
-	/* Signals are for the threads of whoever uses the library. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread, NULL, main, arg);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+static struct ocf_mutex workers_lock = OCF_MUTEX_INITIALIZER;
+static struct workers_entry *workers_list; /* under the lock */
+static _Atomic int workers_stops; /* 1: all but the last; 2: those as well */
+
+bool
+workers_start(const struct worker *worker)
+{
+	struct workers_entry *entry = malloc(sizeof(*entry));
+	sigset_t all, before;
+	int error = ENOMEM;
+
+	if (entry != NULL) {
+		entry->worker = *worker;
+		/* Signals are for the threads of whoever uses the library. */
+		(void)sigfillset(&all);
+		(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+		error = pthread_create(
+		    &entry->thread, NULL, worker->main, worker->arg);
+		(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	}
 	if (error != 0) {
+		free(entry);
 		errno = error;
 		ocf_log(OCF_LOG_ERROR, "cannot start a thread: %m");
 		return false;
 	}
-	(void)pthread_detach(thread);
+	ocf_lock(&workers_lock);
+	entry->next = workers_list;
+	workers_list = entry;
+	ocf_unlock(&workers_lock);
 	return true;
+}
+
+bool
+workers_stopping(bool last)
+{
+	return workers_stops >= (last ? 2 : 1);
+}
+
+/* Take one of the kind out of the list; NULL: there is none. */
+static struct workers_entry *
+workers_take(bool last)
+{
+	struct workers_entry **at, *entry;
+
+	ocf_lock(&workers_lock);
+	for (at = &workers_list; (entry = *at) != NULL; at = &entry->next) {
+		if (entry->worker.last == last) {
+			*at = entry->next;
+			break;
+		}
+	}
+	ocf_unlock(&workers_lock);
+	return entry;
+}
+
+static void
+workers_stop_kind(bool last)
+{
+	struct workers_entry *entry;
+
+	workers_stops = last ? 2 : 1;
+	while ((entry = workers_take(last)) != NULL) {
+		ocf_lock(entry->worker.lock);
+		(void)pthread_cond_broadcast(entry->worker.cond);
+		ocf_unlock(entry->worker.lock);
+		(void)pthread_join(entry->thread, NULL);
+		free(entry);
+	}
+}
+
+void
+workers_stop(void)
+{
+	workers_stop_kind(false);
+	workers_stop_kind(true);
+	workers_stops = 0;
 }

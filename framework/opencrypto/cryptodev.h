@@ -529,6 +529,16 @@ int crypto_getfeat(int *featp);
 int crypto_getcaps(int hid);
 
 /*
+ * EXTENSION: end the framework, in good order: all drivers, as by
+ * crypto_unregister_all; then its threads, after they have submitted and called
+ * back what there is.  Sessions and requests stay the consumers' to free.  A
+ * driver that completes a request later than its end, and a driver or consumer
+ * that begins anew, find the framework as at the start of the program.  Not from
+ * a driver's method or a callback.
+ */
+void crypto_shutdown(void);
+
+/*
  * EXTENSION: copy the running state (CRD_F_STREAM) of `alg` from one session
  * to another.  Neither session may be in use.
  * EINVAL a session lacks `alg`, or they are on different drivers;
