@@ -78,6 +78,15 @@ dispatch_submit(struct cryptop *crp)
 		dispatch_invoke(crp, 0);
 }
 
+void
+dispatch_async(struct cryptop *crp)
+{
+	struct driver *d = request_of(crp)->driver;
+
+	if (!d->qblocked || !queue_put_if_waiting(crp, d))
+		dispatch_invoke(crp, 0);
+}
+
 /* The driver that was the fastest has ended: on to where the session is. */
 static void
 dispatch_home(struct cryptop *crp, struct part *p)

@@ -32,7 +32,7 @@ pool_main(void *arg)
 			break;
 		TAILQ_REMOVE(&pool_list, crp, crp_next);
 		ocf_unlock(&pool_lock);
-		dispatch_invoke(crp, 0);
+		dispatch_async(crp);
 		ocf_lock(&pool_lock);
 	}
 	pool_nthreads--;
