@@ -15,13 +15,14 @@ fake_newsession(device_t dev, crypto_session_t ses, struct cryptoini *cri)
 	struct fake_driver *fake = dev->softc;
 	unsigned char *memory = crypto_get_driver_session(ses);
 
-	(void)cri;
 	fake->newsessions++;
 	for (size_t i = 0; i < FAKE_SESSION_SIZE; i++)
 		fake->dirty_memory = fake->dirty_memory || memory[i] != 0;
 	memset(memory, 0xa5, FAKE_SESSION_SIZE);
+	fake->cri = cri;
 	if (fake->in_newsession != NULL)
 		fake->in_newsession(fake);
+	fake->cri = NULL;
 	return fake->newsession_error;
 }
 
@@ -32,6 +33,8 @@ fake_freesession(device_t dev, crypto_session_t ses)
 
 	(void)ses;
 	fake->freesessions++;
+	if (fake->in_freesession != NULL)
+		fake->in_freesession(fake);
 }
 
 void
@@ -64,7 +67,8 @@ fake_process(device_t dev, struct cryptop *crp, int hint)
 		fake->seen[i].hint = hint;
 		fake->seen[i].thread = pthread_self();
 	}
-	if (fake->hold)
+	if (fake->hold ||
+	    (fake->in_process != NULL && fake->in_process(fake, crp)))
 		return 0;
 	if (fake->pause_us > 0)
 		fake_pause(i * 7919 % fake->pause_us);
@@ -83,9 +87,10 @@ fake_attach(
 	fake->id = crypto_get_driverid(&fake->dev, FAKE_SESSION_SIZE, caps);
 	cr_assert_geq(fake->id, 0);
 	for (; *algs != 0; algs++)
-		cr_assert_eq(
-		    crypto_register((uint32_t)fake->id, *algs, 0, 0,
-			fake_newsession, fake_freesession, fake_process, fake),
+		cr_assert_eq(crypto_register((uint32_t)fake->id, *algs, 0, 0,
+				 fake_newsession,
+				 fake->no_freesession ? NULL : fake_freesession,
+				 fake_process, fake),
 		    0);
 }
 

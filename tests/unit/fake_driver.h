@@ -23,11 +23,17 @@ struct fake_driver {
 	int newsession_error; /* what newsession answers */
 	int process_error; /* what goes to crp_etype */
 	int process_return; /* what process returns, crypto_done not called */
+	bool no_freesession; /* registers none */
 	bool dirty_memory; /* session memory was not zero on entry */
+	struct cryptoini *cri; /* what in_newsession has before it */
 	unsigned int newsessions;
 	unsigned int freesessions;
 	_Atomic unsigned int processed;
-	void (*in_newsession)(struct fake_driver *fake); /* may be NULL */
+	/* Called from within the methods; may be NULL. */
+	void (*in_newsession)(struct fake_driver *fake);
+	void (*in_freesession)(struct fake_driver *fake);
+	/* true: the request is completed already */
+	bool (*in_process)(struct fake_driver *fake, struct cryptop *crp);
 
 	/* process: */
 	unsigned int restarts; /* answers ERESTART so many times first */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # Tests that need the scripted driver.
-foreach(name IN ITEMS driver dispatch queue stats knobs sysctl)
+foreach(name IN ITEMS dispatch stats knobs sysctl)
   add_executable(test_${name} unit/test_${name}.c unit/fake_driver.c)
   target_link_libraries(test_${name} PRIVATE
     opencrypto PkgConfig::CRITERION project_options)

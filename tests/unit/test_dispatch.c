@@ -4,6 +4,8 @@
  * they come back.
  */
 #include <errno.h>
+#include <limits.h>
+#include <signal.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
@@ -65,6 +67,8 @@ teardown(void)
 }
 
 TestSuite(crypto_dispatch, .init = setup, .fini = teardown);
+TestSuite(s042, .init = setup, .fini = teardown);
+TestSuite(s043, .init = setup, .fini = teardown);
 
 Test(crypto_dispatch, runs_driver_and_callback_before_it_returns)
 {
@@ -88,12 +92,16 @@ Test(crypto_dispatch, takes_a_request_again_as_it_came_back)
 	cr_assert_eq(callbacks, 2);
 }
 
-Test(crypto_dispatch, no_callback_is_einval_and_stays_the_callers)
+Test(s042, no_callback_is_einval_and_the_request_stays_the_callers)
 {
 	cr_assert_eq(crypto_dispatch(NULL), EINVAL);
 	crp->crp_callback = NULL;
 	cr_assert_eq(crypto_dispatch(crp), EINVAL);
-	cr_assert_eq(callbacks, 0);
+	cr_assert_eq(fake.processed, 0);
+	crp->crp_callback = count;
+	cr_assert_eq(crypto_dispatch(crp), 0);
+	cr_assert_eq(callbacks, 1);
+	cr_assert_eq(crp->crp_etype, 0);
 }
 
 Test(crypto_dispatch, unowned_error_of_process_goes_to_the_callback)
@@ -127,6 +135,7 @@ struct change {
 #define IMM  CRYPTO_F_CBIMM
 /* clang-format on */
 
+/* statements: 76 82 83 86 */
 Test(crypto_dispatch, checks_before_the_driver_sees_it)
 {
 	/* clang-format off */
@@ -172,14 +181,22 @@ Test(crypto_dispatch, checks_before_the_driver_sees_it)
 	cr_assert_eq(callbacks, sizeof(rows) / sizeof(rows[0]));
 }
 
-Test(crypto_dispatch, missing_parts_are_einval)
+Test(s043, no_descriptors_are_einval_by_the_callback)
 {
 	struct cryptodesc *crd = crp->crp_desc;
 
 	crp->crp_desc = NULL;
 	cr_assert_eq(crypto_dispatch(crp), 0);
-	cr_expect_eq(crp->crp_etype, EINVAL);
+	cr_assert_eq(callbacks, 1);
+	cr_assert_eq(crp->crp_etype, EINVAL);
+	cr_assert_eq(fake.processed, 0);
 	crp->crp_desc = crd;
+	cr_assert_eq(crypto_dispatch(crp), 0);
+	cr_assert_eq(crp->crp_etype, 0);
+}
+
+Test(crypto_dispatch, missing_parts_are_einval)
+{
 	crp->crp_buf = NULL;
 	cr_assert_eq(crypto_dispatch(crp), 0);
 	cr_expect_eq(crp->crp_etype, EINVAL);
@@ -205,10 +222,16 @@ Test(crypto_dispatch, is_counted)
 	cr_assert_not(crypto_driver_stats(63, &stats));
 }
 
-Test(crypto_getreq, fewer_than_one_is_null)
+Test(s126, requests_of_no_descriptors_are_null)
 {
-	cr_assert_null(crypto_getreq(0));
-	cr_assert_null(crypto_getreq(-3));
+	static const int nums[] = { 0, -1, -3, INT_MIN };
+
+	for (size_t i = 0; i < sizeof(nums) / sizeof(nums[0]); i++)
+		cr_expect_null(crypto_getreq(nums[i]), "%d", nums[i]);
+}
+
+Test(s124, freeing_no_request_is_nothing)
+{
 	crypto_freereq(NULL);
 }
 
@@ -220,6 +243,56 @@ Test(crypto_getreq, links_as_many_descriptors_as_asked)
 	cr_assert_not_null(req->crp_desc->crd_next->crd_next);
 	cr_assert_null(req->crp_desc->crd_next->crd_next->crd_next);
 	crypto_freereq(req);
+}
+
+/* The driver has it. */
+Test(s125, freeing_what_a_driver_has_is_detected, .init = setup,
+    .signal = SIGABRT)
+{
+	fake.hold = true;
+	cr_assert_eq(crypto_dispatch(crp), 0);
+	crypto_freereq(crp);
+}
+
+/* It waits for the driver. */
+Test(s125, freeing_what_waits_is_detected, .init = setup, .signal = SIGABRT)
+{
+	fake.restarts = 1;
+	cr_assert_eq(crypto_dispatch(crp), 0);
+	crypto_freereq(crp);
+}
+
+static int
+linger(struct cryptop *done)
+{
+	(void)done;
+	for (;;)
+		fake_pause(500000);
+	return 0;
+}
+
+/* The worker that is to call back is busy. */
+Test(s125, freeing_what_awaits_its_callback_is_detected, .init = setup,
+    .signal = SIGABRT)
+{
+	struct cryptop *first = crypto_getreq(1);
+
+	cr_assert_not_null(first);
+	first->crp_session = ses;
+	first->crp_callback = linger;
+	crp->crp_flags = 0;
+	cr_assert_eq(crypto_dispatch(first), 0);
+	cr_assert_eq(crypto_dispatch(crp), 0);
+	crypto_freereq(crp);
+}
+
+/* That it can be freed when it came back is what the others end with. */
+Test(s125, freeing_what_came_back_is_fine, .init = setup)
+{
+	cr_assert_eq(crypto_dispatch(crp), 0);
+	cr_assert_eq(callbacks, 1);
+	crypto_freereq(crp);
+	crypto_freesession(ses);
 }
 
 Test(crypto_copystate, needs_the_algorithm_and_a_driver_that_can)
