@@ -180,6 +180,24 @@ composite_freesession(device_t dev, crypto_session_t ses)
 		(void)crypto_freesession(c->subs[i]);
 }
 
+/* The session that has an algorithm. */
+static crypto_session_t
+composite_sub(crypto_session_t ses, int alg)
+{
+	const struct composite *c = crypto_get_driver_session(ses);
+
+	return c->subs[c->elements[session_element(ses->ses, alg, 1, 0)].sub];
+}
+
+static int
+composite_copystate(
+    device_t dev, crypto_session_t dst, crypto_session_t src, int alg)
+{
+	(void)dev;
+	return crypto_copystate(
+	    composite_sub(dst, alg), composite_sub(src, alg), alg);
+}
+
 static struct crypto_device composite_dev = { .name = "composite" };
 
 /* Not CRYPTOCAP_F_SYNC even if all parts are: they may move to others. */
@@ -189,6 +207,7 @@ static struct driver composite_driver = {
 	.session_size = sizeof(struct composite),
 	.freesession = composite_freesession,
 	.process = composite_process,
+	.copystate = composite_copystate,
 	.refs = 1, /* it stays */
 	.parts = TAILQ_HEAD_INITIALIZER(composite_driver.parts),
 };

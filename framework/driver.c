@@ -270,6 +270,14 @@ driver_ref(uint32_t id)
 }
 
 void
+driver_hold(struct driver *d)
+{
+	ocf_lock(&driver_lock);
+	d->refs++;
+	ocf_unlock(&driver_lock);
+}
+
+void
 driver_unref(struct driver *d)
 {
 	ocf_lock(&driver_lock);

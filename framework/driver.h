@@ -114,6 +114,9 @@ struct driver *driver_select_key(u_int kalg, int crid, int classes);
 struct driver *driver_ref(uint32_t id);
 void driver_unref(struct driver *d);
 
+/* One more reference on a driver that is known to stay for the moment. */
+void driver_hold(struct driver *d);
+
 /* The key operations offered by drivers of the allowed classes, CRF_*. */
 int driver_key_features(int classes);
 

@@ -16,19 +16,52 @@
 
 /* Make a new part; the lock is released meanwhile, as drivers are called. */
 static int
-migrate_part(struct session *ses, struct part **out) OCF_REQUIRES(ses->lock)
+migrate_part(struct session *ses, struct part **out, int crid)
+    OCF_REQUIRES(ses->lock)
 {
 	int error;
 
 	ses->moving = true;
 	ocf_unlock(&ses->lock);
-	error = part_new(out, ses, ses->ini, ses->crid);
-	if (error != 0)
-		error = part_new(out, ses, ses->ini, ANY);
+	error = part_new(out, ses, ses->ini, crid);
 	ocf_lock(&ses->lock);
 	ses->moving = false;
 	(void)pthread_cond_broadcast(&ses->settled);
-	return error == ENOMEM ? ENOMEM : error != 0 ? ENODEV : 0;
+	return error;
+}
+
+/*
+ * Let `new` be the session's part.  The one whose reference is to be given up
+ * without the lock: the old one; the new one if the consumer has freed the
+ * session meanwhile, and given up the old one.
+ */
+static struct part *
+migrate_switch(struct session *ses, struct part *new) OCF_REQUIRES(ses->lock)
+{
+	struct part *old = ses->part;
+
+	for (size_t i = 0; i < ses->nalgs; i++)
+		new->streams[i].lost =
+		    old->streams[i].begun || old->streams[i].lost;
+	new->older = old;
+	ses->part = new;
+	old->moved = true;
+	if (ses->fastest != NULL)
+		ses->fastest->seen = 0; /* its home is elsewhere */
+	return ses->ended ? new : old;
+}
+
+/* A handle for the part that the session has now. */
+static void
+migrate_handle(struct session *ses, struct crypto_session *h,
+    struct crypto_session *from) OCF_REQUIRES(ses->lock)
+{
+	h->ses = ses;
+	h->part = ses->part;
+	h->from = from;
+	h->owed = true;
+	SLIST_INSERT_HEAD(&ses->handles, h, next);
+	session_ref(ses);
 }
 
 int
@@ -36,9 +69,8 @@ session_move(struct crypto_session **out, struct crypto_session *from)
 {
 	struct session *ses = from->ses;
 	struct crypto_session *h = calloc(1, sizeof(*h));
-	struct part *old = NULL;
+	struct part *done = NULL;
 	struct part *new = NULL;
-	bool ended;
 	int error = 0;
 
 	*out = NULL;
@@ -47,38 +79,47 @@ session_move(struct crypto_session **out, struct crypto_session *from)
 	ocf_lock(&ses->lock);
 	while (ses->moving)
 		ocf_wait(&ses->settled, &ses->lock);
-	if (!ses->ended && ses->part->driver->gone)
-		error = migrate_part(ses, &new);
-	ended = ses->ended;
-	if (new != NULL) {
-		old = ses->part;
-		for (size_t i = 0; i < ses->nalgs; i++)
-			new->streams[i].lost =
-			    old->streams[i].begun || old->streams[i].lost;
-		new->older = old;
-		ses->part = new;
-		if (ses->fastest != NULL)
-			ses->fastest->seen = 0; /* its home is elsewhere */
+	if (!ses->ended && ses->part->driver->gone) {
+		error = migrate_part(ses, &new, ses->crid);
+		if (error != 0 && !ses->ended)
+			error = migrate_part(ses, &new, ANY);
 	}
-	if (error == 0 && !ended) {
-		h->ses = ses;
-		h->part = ses->part;
-		h->from = from;
-		h->owed = true;
-		SLIST_INSERT_HEAD(&ses->handles, h, next);
-		session_ref(ses);
+	if (new != NULL)
+		done = migrate_switch(ses, new);
+	if (error != 0 && error != ENOMEM)
+		error = ENODEV;
+	else if (ses->ended)
+		error = ENODEV;
+	if (error == 0) {
+		migrate_handle(ses, h, from);
 		*out = h;
 		h = NULL;
 	}
 	ocf_unlock(&ses->lock);
-	if (old != NULL) {
-		old->moved = true;
-		/* The reference that goes with being the session's part: its
-		 * consumer, who freed it meanwhile, has given up the old one. */
-		part_unref(ended ? new : old);
-	}
+	if (done != NULL)
+		part_unref(done);
 	free(h);
-	return error != 0 ? error : ended ? ENODEV : 0;
+	return error;
+}
+
+int
+session_move_to(struct session *ses, uint32_t hid)
+{
+	struct part *done = NULL;
+	struct part *new = NULL;
+	int error = ENODEV;
+
+	ocf_lock(&ses->lock);
+	while (ses->moving)
+		ocf_wait(&ses->settled, &ses->lock);
+	if (!ses->ended)
+		error = migrate_part(ses, &new, (int)hid);
+	if (new != NULL)
+		done = migrate_switch(ses, new);
+	ocf_unlock(&ses->lock);
+	if (done != NULL)
+		part_unref(done);
+	return error;
 }
 
 bool

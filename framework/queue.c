@@ -22,9 +22,6 @@ static bool queue_started; /* under the lock, all three */
 static bool queue_sleeping;
 static bool queue_kicked;
 
-/* The driver that the thread is busy with; only ever compared. */
-static const struct driver *_Atomic queue_current;
-
 /*
  * The next request to submit, and whether another one for the same driver
  * follows at once.  Of requests that may be batched the first is taken, unless
@@ -61,15 +58,27 @@ queue_counts(const struct cryptop *crp)
 	return (crp->crp_flags & CRYPTO_F_BATCH) == 0;
 }
 
+/*
+ * Submit a request; the lock is released meanwhile.  It counts as waiting until
+ * its driver has it or has sent it back: between two counts, whoever looks
+ * without the lock would see neither and overtake it.
+ */
 static void
-queue_take_locked(struct cryptop *crp) OCF_REQUIRES(queue_lock)
+queue_submit_locked(struct cryptop *crp, int hint) OCF_REQUIRES(queue_lock)
 {
 	struct driver *d = request_of(crp)->driver;
+	bool counts = queue_counts(crp);
 
 	TAILQ_REMOVE(&queue_list, crp, crp_next);
-	queue_current = d;
-	if (queue_counts(crp))
+	ocf_unlock(&queue_lock);
+	driver_hold(d);
+	dispatch_invoke(crp, hint);
+	ocf_lock(&queue_lock);
+	if (counts)
 		d->nwaiting--;
+	ocf_unlock(&queue_lock);
+	driver_unref(d);
+	ocf_lock(&queue_lock);
 }
 
 static void *
@@ -82,11 +91,7 @@ queue_main(void *arg)
 	for (;;) {
 		crp = queue_pick_locked(&hint);
 		if (crp != NULL) {
-			queue_take_locked(crp);
-			ocf_unlock(&queue_lock);
-			dispatch_invoke(crp, hint);
-			ocf_lock(&queue_lock);
-			queue_current = NULL;
+			queue_submit_locked(crp, hint);
 			continue;
 		}
 		if (workers_stopping(false))
@@ -135,7 +140,7 @@ queue_put(struct cryptop *crp)
 bool
 queue_must_wait(const struct driver *d)
 {
-	return d->qblocked || d->nwaiting > 0 || queue_current == d;
+	return d->qblocked || d->nwaiting > 0;
 }
 
 bool

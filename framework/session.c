@@ -310,19 +310,40 @@ crypto_ses2caps(crypto_session_t h)
 	return (uint32_t)h->part->caps;
 }
 
-/* Both have a reference taken. */
+/* The part that a session has now, with a reference; NULL: it was freed. */
+static struct part *
+session_part(struct session *ses)
+{
+	struct part *p = NULL;
+
+	ocf_lock(&ses->lock);
+	while (ses->moving)
+		ocf_wait(&ses->settled, &ses->lock);
+	if (!ses->ended && part_ref(ses->part))
+		p = ses->part;
+	ocf_unlock(&ses->lock);
+	return p;
+}
+
+/* Both have a reference taken, and are on one driver. */
 static int
 session_copystate(struct part *dst, struct part *src, int alg)
 {
+	struct part_stream *to =
+	    &dst->streams[session_element(dst->self.ses, alg, 1, 0)];
+	struct part_stream *from =
+	    &src->streams[session_element(src->self.ses, alg, 1, 0)];
 	struct driver *d = dst->driver;
 	int error = EOPNOTSUPP;
 
-	if (src->driver != d)
-		return EINVAL;
-	if (!driver_enter(d))
+	if (from->lost || !driver_enter(d))
 		return ENODEV;
 	if (d->copystate != NULL)
 		error = d->copystate(d->dev, &dst->self, &src->self, alg);
+	if (error == 0) {
+		to->lost = false;
+		to->begun = (bool)from->begun;
+	}
 	driver_leave(d);
 	return error;
 }
@@ -330,17 +351,30 @@ session_copystate(struct part *dst, struct part *src, int alg)
 int
 crypto_copystate(crypto_session_t dst, crypto_session_t src, int alg)
 {
+	struct part *from, *to;
 	int error = ENODEV;
 
 	if (session_element(dst->ses, alg, 1, 0) < 0 ||
 	    session_element(src->ses, alg, 1, 0) < 0)
 		return EINVAL;
-	if (!part_ref(dst->part))
+	from = session_part(src->ses);
+	if (from == NULL)
 		return ENODEV;
-	if (part_ref(src->part)) {
-		error = session_copystate(dst->part, src->part, alg);
-		part_unref(src->part);
+	to = session_part(dst->ses);
+	if (to != NULL && to->driver != from->driver) {
+		/* A state goes from one driver to another in no other way. */
+		part_unref(to);
+		to = NULL;
+		error = session_move_to(dst->ses, from->hid);
+		if (error == 0)
+			to = session_part(dst->ses);
 	}
-	part_unref(dst->part);
+	if (to != NULL) {
+		error = to->driver == from->driver
+		    ? session_copystate(to, from, alg)
+		    : EINVAL;
+		part_unref(to);
+	}
+	part_unref(from);
 	return error;
 }

@@ -75,6 +75,12 @@ void session_unref(struct session *ses);
  */
 int session_move(struct crypto_session **out, struct crypto_session *from);
 
+/*
+ * Give the session a part on the driver `hid`, as if its own had ended.
+ * ENODEV the session was freed; else what part_new answers.
+ */
+int session_move_to(struct session *ses, uint32_t hid);
+
 /* The consumer is about to learn of the handle, which it then has to use or free:
  * false, and the handle is freed, if it has freed the session meanwhile. */
 bool session_tell(struct crypto_session *h);

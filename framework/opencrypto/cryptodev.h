@@ -539,10 +539,12 @@ int crypto_getcaps(int hid);
 void crypto_shutdown(void);
 
 /*
- * EXTENSION: copy the running state (CRD_F_STREAM) of `alg` from one session
- * to another.  Neither session may be in use.
- * EINVAL a session lacks `alg`, or they are on different drivers;
- * EOPNOTSUPP the driver cannot; ENODEV it is gone.
+ * EXTENSION: copy the running state (CRD_F_STREAM) of `alg`, in either session's
+ * first element of that algorithm.  Neither session may be in use.  If they are
+ * on different drivers `dst` moves to that of `src` first: its next request gets
+ * EAGAIN, and what else was running in it is lost.
+ * EINVAL a session lacks `alg`; EOPNOTSUPP the driver cannot; ENODEV it is gone,
+ * or the state is lost; else what the driver answered that does not take `dst`.
  */
 int crypto_copystate(crypto_session_t dst, crypto_session_t src, int alg);
 

@@ -229,3 +229,15 @@ Test(instances, the_only_one_serves_all_descriptors)
 	crypto_freereq(r.crp);
 	crypto_freesession(ses);
 }
+
+Test(composite, running_states_are_copied_where_they_are, .init = setup)
+{
+	crypto_session_t src = ts_session(true, true, HW | SW);
+	crypto_session_t dst = ts_session(true, true, HW | SW);
+
+	cr_assert_eq(crypto_copystate(dst, src, CRYPTO_SHA1_HMAC), 0);
+	cr_assert_eq(macs.copies, 1);
+	cr_assert_eq(ciphers.copies, 0);
+	crypto_freesession(src);
+	crypto_freesession(dst);
+}

@@ -392,3 +392,37 @@ Test(crypto_freesession, before_the_callback_makes_eagain_enodev, .init = setup)
 	crypto_freesession(busy);
 	cr_assert_eq(second.freesessions, 2);
 }
+
+/* A state goes to another driver with its session only. */
+Test(crypto_copystate, moves_the_copy_to_the_driver_of_the_original)
+{
+	crypto_session_t src, dst;
+	struct ts_request r;
+
+	toy_attach(&first, "first", SW | SYNC, ts_sha1);
+	src = ts_session(false, true, SW);
+	toy_attach(&second, "second", SW | SYNC, ts_sha1);
+	dst = ts_session(false, true, SW);
+	cr_assert_neq(crypto_ses2hid(src), crypto_ses2hid(dst));
+	cr_assert_eq(crypto_copystate(dst, src, CRYPTO_SHA1_HMAC), 0);
+	cr_assert_eq(first.copies, 1);
+	cr_assert_eq(second.freesessions, 1);
+	ts_request(&r, dst, false, true, CRYPTO_F_CBIMM);
+	dispatch(&r, EAGAIN);
+	cr_assert_eq(crypto_ses2hid(r.crp->crp_session), crypto_ses2hid(src));
+	/* What was copied may go on. */
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM | CRD_F_FINAL;
+	dispatch(&r, 0);
+	dst = r.crp->crp_session;
+	crypto_freereq(r.crp);
+	/* A driver that does not take it leaves it where it is. */
+	toy_detach(&second);
+	toy_attach(&second, "second", SW | SYNC, ts_sha1);
+	crypto_freesession(src);
+	src = ts_session(false, true, second.id);
+	second.newsession_error = ENOSPC;
+	cr_assert_eq(crypto_copystate(dst, src, CRYPTO_SHA1_HMAC), ENOSPC);
+	crypto_freesession(src);
+	crypto_freesession(dst);
+	cr_assert_eq(first.freesessions, first.newsessions);
+}

@@ -108,6 +108,19 @@ toy_freesession(device_t dev, crypto_session_t ses)
 	toy->freesessions++;
 }
 
+static int
+toy_copystate(device_t dev, crypto_session_t dst, crypto_session_t src, int alg)
+{
+	struct toy_driver *toy = dev->softc;
+	const struct toy_session *ts = crypto_get_driver_session(dst);
+
+	TOY_CHECK(ts->n > 0 && alg != 0);
+	ts = crypto_get_driver_session(src);
+	TOY_CHECK(ts->n > 0);
+	toy->copies++;
+	return 0;
+}
+
 static void
 toy_pause(const struct toy_driver *toy)
 {
@@ -299,6 +312,8 @@ toy_attach(struct toy_driver *toy, const char *name, int caps, const int *algs)
 	if (toy->threaded)
 		TOY_CHECK(
 		    pthread_create(&toy->thread, NULL, toy_main, toy) == 0);
+	TOY_CHECK(
+	    crypto_register_copystate((uint32_t)toy->id, toy_copystate) == 0);
 	for (; *algs != 0; algs++) {
 		error = crypto_register((uint32_t)toy->id, *algs, 0, 0,
 		    toy_newsession, toy_freesession, toy_process, toy);

@@ -39,6 +39,7 @@ struct toy_driver {
 	_Atomic unsigned int newsessions;
 	_Atomic unsigned int freesessions;
 	_Atomic unsigned int processed;
+	_Atomic unsigned int copies; /* of running states, which it has not */
 
 	/* Asynchronous: what it has, and the thread that does it (lock). */
 	pthread_mutex_t lock;
