@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "devconf.h"
+#include "dialect.h"
 #include "drivers.h"
 #include "transport.h"
 
@@ -37,6 +38,10 @@ static const char options_help[] =
     "                       same    the same, but where that is refused the\n"
     "                               program gets its own descriptor back\n"
     "                       refuse  not at all\n"
+    "  --flavour NAME       what the few commands mean that several BSDs share:\n"
+    "                       freebsd12 (default), freebsd13, netbsd,\n"
+    "                       netbsd-old or openbsd.  All others, and those of\n"
+    "                       Linux, are always served\n"
     "  --report-accelerated WHEN\n"
     "                       whether CIOCGSESSINFO says that a session is\n"
     "                       accelerated: auto, always, never.  OpenSSL's\n"
@@ -74,6 +79,7 @@ enum options_id {
 	OPTIONS_THREADS,
 	OPTIONS_MEMORY,
 	OPTIONS_CRIOGET,
+	OPTIONS_FLAVOUR,
 	OPTIONS_REPORT_ACCELERATED,
 	OPTIONS_DRIVER,
 	OPTIONS_STATS,
@@ -90,6 +96,7 @@ static const struct option options_long[] = {
 	{ "threads",            required_argument, NULL, OPTIONS_THREADS },
 	{ "memory",             required_argument, NULL, OPTIONS_MEMORY },
 	{ "crioget",            required_argument, NULL, OPTIONS_CRIOGET },
+	{ "flavour",            required_argument, NULL, OPTIONS_FLAVOUR },
 	{ "report-accelerated", required_argument, NULL, OPTIONS_REPORT_ACCELERATED },
 	{ "driver",             required_argument, NULL, OPTIONS_DRIVER },
 	{ "stats",              optional_argument, NULL, OPTIONS_STATS },
@@ -150,6 +157,8 @@ options_set_value(struct options *options, int id, const char *value)
 		if (error == 0)
 			options->device.crioget = (enum tcall_crioget)choice;
 		return error;
+	case OPTIONS_FLAVOUR:
+		return dialect_set_flavour(value);
 	case OPTIONS_DRIVER:
 		return drivers_want(value) == 0 ? 0 : EINVAL;
 	default:

@@ -22,7 +22,7 @@ struct options {
 /*
  * Read the command line; what is wrong with it, --help and --version are
  * printed here.  False: there is no more to do than to exit with *status.
- * Sets devconf, and the drivers that are wanted.
+ * Sets devconf, the flavour, and the drivers that are wanted.
  */
 bool options_parse(
     struct options *options, int *status, int argc, char *const argv[]);

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "devconf.h"
+#include "dialect.h"
 #include "drivers.h"
 #include "log.h"
 #include "run_fds.h"
@@ -35,6 +36,9 @@ static const char run_usage[] =
     "\n"
     "  --device-name NAME  serve /dev/NAME instead of /dev/crypto\n"
     "  --threads N         serve up to N calls at once (default 4)\n"
+    "  --flavour NAME      what the few commands mean that several BSDs share:\n"
+    "                      freebsd12 (default), freebsd13, netbsd, netbsd-old or\n"
+    "                      openbsd; all others are always served\n"
     "  --report-accelerated auto|always|never\n"
     "                      whether sessions are said to be hardware accelerated;\n"
     "                      OpenSSL and GnuTLS do not use those that are not\n"
@@ -59,6 +63,7 @@ static const char run_usage[] =
 enum run_option {
 	RUN_OPT_DEVICE_NAME = 256,
 	RUN_OPT_THREADS,
+	RUN_OPT_FLAVOUR,
 	RUN_OPT_ACCELERATED,
 	RUN_OPT_DRIVER,
 	RUN_OPT_STATS,
@@ -70,6 +75,7 @@ enum run_option {
 static const struct option run_options[] = {
 	{ "device-name", required_argument, NULL, RUN_OPT_DEVICE_NAME },
 	{ "threads", required_argument, NULL, RUN_OPT_THREADS },
+	{ "flavour", required_argument, NULL, RUN_OPT_FLAVOUR },
 	{ "report-accelerated", required_argument, NULL, RUN_OPT_ACCELERATED },
 	{ "driver", required_argument, NULL, RUN_OPT_DRIVER },
 	{ "stats", optional_argument, NULL, RUN_OPT_STATS },
@@ -130,6 +136,12 @@ run_set(struct run_supervisor *run, int option)
 		break;
 	case RUN_OPT_THREADS:
 		run_set_threads(run, optarg);
+		break;
+	case RUN_OPT_FLAVOUR:
+		if (dialect_set_flavour(optarg) != 0)
+			run_die("--flavour",
+			    "must be freebsd12, freebsd13, "
+			    "netbsd, netbsd-old or openbsd");
 		break;
 	case RUN_OPT_ACCELERATED:
 		if (devconf_set_accelerated(optarg) != 0)

@@ -125,6 +125,20 @@ devstat_print_cmd(FILE *f, const char *name, const struct devstat_cmd *c)
 	(void)fprintf(f, "ioctl.%s.trips %" PRIu64 "\n", name, c->trips);
 }
 
+/* The commands of the BSDs have the names of those of Linux. */
+static void
+devstat_print_row(
+    FILE *f, const struct dialect_cmd *cmd, const struct devstat_cmd *c)
+{
+	const struct dialect *dialect = dialect_of(cmd);
+	char name[64];
+
+	(void)snprintf(name, sizeof(name), "%s%s%s",
+	    dialect->bsd ? dialect->name : "", dialect->bsd ? "." : "",
+	    cmd->name);
+	devstat_print_cmd(f, name, c);
+}
+
 /* Rows that differ only in the caller's word size share a name and a line. */
 static void
 devstat_print_cmds(FILE *f, struct devstat *sum)
@@ -140,7 +154,7 @@ devstat_print_cmds(FILE *f, struct devstat *sum)
 			continue;
 		}
 		devstat_sum_cmd(&all, &sum->cmds[i]);
-		devstat_print_cmd(f, cmd->name, &sum->cmds[i]);
+		devstat_print_row(f, cmd, &sum->cmds[i]);
 	}
 	devstat_sum_cmd(&all, &sum->unknown);
 	devstat_print_cmd(f, "unknown", &sum->unknown);

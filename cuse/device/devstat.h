@@ -42,7 +42,8 @@ void devstat_session(int change);
 
 /*
  * Print everything as lines of a name and a value, the counters of drivers
- * included; commands that never came are left out.
+ * included; commands that never came are left out.  Those of Linux are named
+ * ioctl.COMMAND, those of a BSD ioctl.DIALECT.COMMAND.
  */
 void devstat_print(FILE *f, const char *transport);
 

@@ -12,10 +12,24 @@
 #ifndef DIALECT_DIALECT_H
 #define DIALECT_DIALECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct call;
+
+/*
+ * The BSDs share a few command words, with one layout but several meanings.
+ * Which of them such a word has is the operator's choice; all other words are
+ * always served.
+ */
+enum dialect_flavour {
+	DIALECT_FREEBSD12 = 0x01,
+	DIALECT_FREEBSD13 = 0x02,
+	DIALECT_NETBSD = 0x04,
+	DIALECT_NETBSD_OLD = 0x08,
+	DIALECT_OPENBSD = 0x10,
+};
 
 /* Whether the transport must give the caller another descriptor, and store its
  * number in the argument. */
@@ -33,6 +47,9 @@ struct dialect_cmd {
 	uint32_t code;
 	uint16_t arg_len; /* bytes of the argument */
 	uint8_t arg_dir; /* DIALECT_IN, DIALECT_OUT */
+	/* The flavours (enum dialect_flavour, or'ed) that have the row; 0: all.
+	 * Of the rows with one code each flavour has one at most. */
+	uint8_t flavour;
 	enum dialect_clone clone;
 	int (*plan)(struct call *call); /* NULL: just the argument */
 	int (*run)(struct call *call); /* NULL with clone */
@@ -42,16 +59,28 @@ struct dialect_cmd {
 
 struct dialect {
 	const char *name;
+	bool bsd;
 	const struct dialect_cmd *cmds;
 	size_t ncmds;
 };
 
-/* The row of a command word; NULL if no dialect has it. */
+/*
+ * Choose the flavour: freebsd12 (the one before any choice), freebsd13, netbsd,
+ * netbsd-old or openbsd.  Before the first call, and not again.
+ * EINVAL no such flavour.
+ */
+int dialect_set_flavour(const char *name);
+enum dialect_flavour dialect_flavour(void);
+
+/* The row of a command word in the chosen flavour; NULL if there is none. */
 const struct dialect_cmd *dialect_find(uint32_t code);
 
 /* Every row of every dialect, by an index from 0; NULL past the last.  And the
  * index of a row. */
 const struct dialect_cmd *dialect_cmd_at(size_t i);
 size_t dialect_cmd_index(const struct dialect_cmd *cmd);
+
+/* The dialect that has a row of one of those tables. */
+const struct dialect *dialect_of(const struct dialect_cmd *cmd);
 
 #endif
