@@ -6,6 +6,7 @@
 #ifndef DEVICE_FCRYPT_H
 #define DEVICE_FCRYPT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct csession;
@@ -31,5 +32,27 @@ struct csession *fcr_session_get(struct fcrypt *fcr, uint32_t id);
 /* Forget the session `id`.  The file's reference on it is the caller's now;
  * NULL if there is none. */
 struct csession *fcr_session_remove(struct fcrypt *fcr, uint32_t id);
+
+/*
+ * What a poll of the file is answered: POLLIN | POLLRDNORM while the result of an
+ * operation (async.h) can be fetched, POLLOUT | POLLWRNORM while another one can
+ * be submitted.
+ */
+unsigned int fcr_poll(struct fcrypt *fcr);
+
+/*
+ * For the transport: have `notify` called with fcr_poll's answer whenever that
+ * has changed, from any thread, one call at a time, the last one with the answer
+ * that holds.  It must not block, nor call fcr_ or aop_ functions.  NULL: not any
+ * more; on return none is under way.  Where nothing is asynchronous it is never
+ * called.  Locks: notify is called with the file's asynchronous state locked.
+ */
+typedef void fcr_notify_t(void *ctx, unsigned int events);
+void fcr_set_notify(struct fcrypt *fcr, fcr_notify_t *notify, void *ctx);
+
+/* For async.c: the asynchronous state of the file, owned by it until aset_close.
+ * NULL: there is none yet, or, with `create`, no memory. */
+struct aset;
+struct aset *fcr_aset(struct fcrypt *fcr, bool create);
 
 #endif

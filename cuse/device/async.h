@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * async.h - operations that go on after the call that began them: on a session,
+ * or a key operation.  Nothing of the program is touched between the call that
+ * submits one and the call that fetches its result: inputs are copied into secret
+ * memory, results are kept there.
+ *
+ * Life of an operation: aop_new_*, fill in its inputs (aop_load, or by hand),
+ * aop_submit; from then on it is the open file's.  When it has finished, aop_take
+ * makes it the caller's again: aop_store, aop_free.  What has not been taken when
+ * the open file goes finishes, and is dropped.
+ *
+ * Operations on one session follow one another in the order of submission, calls
+ * that come after them included; others run at the same time.  No thread waits
+ * for one.
+ */
+#ifndef DEVICE_ASYNC_H
+#define DEVICE_ASYNC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "csession.h"
+#include "keyop.h"
+#include "xfer.h"
+
+struct aop;
+struct call;
+struct dialect;
+struct fcrypt;
+
+/* Operations that an open file has at the most, finished ones that have not been
+ * fetched included; and bytes of their data.  One operation alone may have more
+ * bytes, up to XFER_MESSAGE_MAX. */
+#define AOP_FILE_MAX   64u
+#define AOP_FILE_BYTES (32u << 20)
+
+/* Other limits than these; from then on.  0: leave it. */
+void aop_set_limits(unsigned int count, size_t bytes);
+
+#define AOP_LABEL_MAX 64u /* bytes that a dialect keeps with an operation */
+
+/* One operation on a session; all of it is copied. */
+struct aop_crypt {
+	struct csession *cse; /* the operation has a reference of its own */
+	struct cse_op op; /* as for cse_crypt, its pointers left out */
+	bool has_iv; /* aop_iv replaces the session's IV */
+	uint64_t iv_uaddr; /* aop_load reads it there, with has_iv */
+	uint64_t src_uaddr;
+	uint64_t len; /* bytes at src */
+	uint64_t dst_uaddr; /* where the result goes: */
+	uint64_t dst_len; /* its first bytes, up to len; 0: nothing */
+	uint64_t mac_uaddr; /* where the MAC goes, with op.mac_final: */
+	size_t mac_len; /* its first bytes; 0: nothing */
+	uint64_t next_iv_uaddr; /* where the IV that goes on goes; 0: nowhere */
+};
+
+/*
+ * *out is owned by the caller until aop_submit succeeds, or aop_free.
+ * Of a session: EINVAL what cse_crypt refuses; E2BIG len is more than
+ * XFER_MESSAGE_MAX; ENOMEM.  Of a key operation: the errnos of kop_check, with
+ * `name` in the debug line; ENOMEM.
+ */
+int aop_new_crypt(struct aop **out, const struct dialect *dialect,
+    const struct aop_crypt *params);
+int aop_new_key(struct aop **out, const struct dialect *dialect,
+    const struct kop_params *params, const char *name);
+void aop_free(struct aop *aop); /* NULL is ignored */
+
+/* Its inputs, to be filled in: len bytes of data; the IV; parameter i of a key
+ * operation, kop_bytes(nbits) bytes. */
+unsigned char *aop_data(struct aop *aop);
+unsigned char *aop_iv(struct aop *aop);
+unsigned char *aop_param(struct aop *aop, size_t i);
+
+/* The dialect's AOP_LABEL_MAX bytes, zeroes at first; aligned for any object. */
+void *aop_label(struct aop *aop);
+
+/* Fill in all inputs from where `params` said.  The errors of xfer_mem. */
+int aop_load(struct aop *aop, const struct xfer_mem *mem);
+
+/*
+ * Begin it.  *id (NULL: not wanted) is its number in the open file, from 2 on,
+ * crypt and key operations alike, not soon given again, never 0.
+ * On success it is no longer the caller's, it may be finished and fetched already.
+ * EBUSY the open file has as many as it can have; ENOMEM.
+ * Locks: none held on entry.
+ */
+int aop_submit(struct aop *aop, struct fcrypt *fcr, uint32_t *id);
+
+enum aop_kind {
+	AOP_ANY,
+	AOP_CRYPT,
+	AOP_KEY,
+};
+
+/*
+ * Take an operation of this dialect that has finished: the one with number `id`,
+ * or with id 0 the one of this kind that finished first.  It is the caller's from
+ * then on, to be given to aop_free.  NULL: there is none.
+ */
+struct aop *aop_take(struct fcrypt *fcr, const struct dialect *dialect,
+    enum aop_kind kind, uint32_t id);
+
+/* Of an operation that was taken: its number and kind, its errno (of a key
+ * operation: crk_status), its session (borrowed, NULL for a key operation). */
+uint32_t aop_id(const struct aop *aop);
+enum aop_kind aop_kind(const struct aop *aop);
+int aop_error(const struct aop *aop);
+const struct csession *aop_session(const struct aop *aop);
+
+/*
+ * Store the results of one that was taken, and with them `first` (a segment of
+ * the caller's own; NULL: none): all or nothing, into the memory of the program
+ * that fetches, at the addresses given at submission.  Stores only `first` after
+ * an operation that failed.  The errors of xfer_mem.  The operation remains the
+ * caller's.
+ */
+int aop_store(const struct aop *aop, const struct xfer_mem *mem,
+    const struct xfer_seg *first);
+
+/*
+ * The same where bytes travel with the request (call->x.mem == NULL): plan to
+ * write the results.  As the plan of such a call is made twice, it is
+ * aop_claim that tells it which operation is meant: like aop_take, but the
+ * operation stays with the open file, and in the second round the same one is
+ * found.  It needs DIALECT_OUT alone.  NULL: there is none (any more).
+ * aop_plan: the errnos of xfer_want_out_at.
+ */
+struct aop *aop_claim(struct call *call, const struct dialect *dialect);
+int aop_plan(struct aop *aop, struct call *call);
+
+/* Wait until none is under way, of any open file.  To be called when nothing can
+ * submit any more, before drivers and framework end. */
+void aop_drain(void);
+
+#endif
