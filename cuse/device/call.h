@@ -17,7 +17,7 @@
 #include "xfer.h"
 
 #define CALL_ARG_MAX	 272 /* bytes of the longest argument struct */
-#define CALL_SCRATCH_MAX 128 /* bytes a dialect keeps from plan to run */
+#define CALL_SCRATCH_MAX 192 /* bytes a dialect keeps from plan to run */
 #define CALL_CARRIED_MAX (128u << 10) /* one way, with a request (FUSE) */
 #define CALL_SEGS	 (XFER_SEGS + 2) /* one way: the argument, segments, data */
 

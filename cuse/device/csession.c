@@ -4,43 +4,15 @@
  * only who may work; the operation itself runs without it, so that no lock is
  * held over a driver.
  */
-#include "csession.h"
+#include "csession_impl.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "alg.h"
-#include "call.h"
 #include "devstat.h"
 #include "secret.h"
-#include "sync.h"
-#include "xfer.h"
-
-/* From here on a call gives way to others (call_may_block). */
-#define CSE_LONG (64u << 10)
-
-static_assert(XFER_TRAIL >= AALG_MAX_RESULT_LEN, "room for any digest");
-static_assert(XFER_PIECE % EALG_MAX_BLOCK_LEN == 0, "pieces are whole blocks");
-static_assert(XFER_PIECE + XFER_TRAIL <= INT_MAX, "lengths of crp are ints");
-
-/* (s) under lock; (b) whoever has set busy */
-struct csession {
-	const struct alg *cipher; /* NULL: none */
-	const struct alg *mac; /* NULL: none */
-	const struct dialect *dialect;
-	_Atomic(crypto_session_t) ses; /* changes when it moves (b) */
-
-	struct ocf_mutex lock;
-	pthread_cond_t idle;
-	pthread_cond_t alone; /* one reference is left */
-	unsigned int refs; /* (s) */
-	bool busy; /* (s) */
-	unsigned int waiting; /* (s) */
-	uint8_t iv[EALG_MAX_BLOCK_LEN]; /* (b) the one that goes on */
-};
 
 static void
 cse_ini(
@@ -57,21 +29,63 @@ cse_ini(
 	memcpy(&cri->cri_key, &key, sizeof(cri->cri_key));
 }
 
+/* The half of an authenticated cipher that its rows give a key of this length. */
+static const struct alg *
+cse_authenticator(const struct alg *aead, size_t key_len)
+{
+	const struct alg *mac;
+
+	for (int id = aead->mac_first; id <= aead->mac_last; id++) {
+		mac = alg_find(id);
+		if (mac != NULL && alg_key_len_ok(mac, key_len))
+			return mac;
+	}
+	return NULL;
+}
+
+int
+cse_open_aead(crypto_session_t *ses, const struct csession *cse, size_t tag_len)
+{
+	struct cryptoini cri[2];
+
+	*ses = NULL;
+	if (cse->authenticator == NULL || tag_len >= 32 ||
+	    (cse->cipher->tag_lens >> tag_len & 1) == 0)
+		return EINVAL;
+	cse_ini(&cri[0], cse->cipher, cse->key, cse->key_len);
+	cse_ini(&cri[1], cse->authenticator, cse->key, cse->key_len);
+	cri[0].cri_next = &cri[1];
+	cri[1].cri_mlen = (int)tag_len;
+	return crypto_newsession(ses, cri, cse->crid);
+}
+
+int
+cse_open_mac(crypto_session_t *ses, const struct csession *cse, int crid)
+{
+	struct cryptoini cri;
+
+	cse_ini(&cri, cse->mac, cse->mackey, cse->mackey_len);
+	return crypto_newsession(ses, &cri, crid);
+}
+
 /* The framework's session for both halves. */
 static int
 cse_open(struct csession *cse, const struct cse_params *params)
 {
 	struct cryptoini cri[2];
-	crypto_session_t ses;
+	crypto_session_t ses = NULL;
 	size_t n = 0;
 	int error;
 
-	if (params->cipher != NULL)
-		cse_ini(
-		    &cri[n++], params->cipher, params->key, params->key_len);
-	if (params->mac != NULL)
-		cse_ini(&cri[n++], params->mac, params->mackey,
-		    params->mac->kind == ALG_MAC ? params->mackey_len : 0);
+	if (cse_is_aead(cse)) {
+		error = cse_open_aead(&ses, cse, cse->tag_len);
+		cse->ses = ses;
+		return error;
+	}
+	if (cse->cipher != NULL)
+		cse_ini(&cri[n++], cse->cipher, params->key, params->key_len);
+	if (cse->mac != NULL)
+		cse_ini(&cri[n++], cse->mac, params->mackey, cse->mackey_len);
 	if (n == 0)
 		return EINVAL;
 	if (n == 2)
@@ -79,6 +93,58 @@ cse_open(struct csession *cse, const struct cse_params *params)
 	error = crypto_newsession(&ses, cri, params->crid);
 	cse->ses = ses;
 	return error;
+}
+
+/* Take what the session is made of.  Keys are kept only where another session of
+ * the framework's may have to be made of them later. */
+static int
+cse_take(struct csession *cse, const struct cse_params *params)
+{
+	int error = 0;
+
+	cse->cipher = params->cipher;
+	cse->mac = params->mac;
+	cse->dialect = params->dialect;
+	cse->crid = params->crid;
+	if (cse->mac != NULL && cse->mac->kind == ALG_MAC)
+		cse->mackey_len = params->mackey_len;
+	if (cse_is_aead(cse)) {
+		if (cse->mac != NULL)
+			return EINVAL;
+		cse->authenticator =
+		    cse_authenticator(cse->cipher, params->key_len);
+		if (cse->authenticator == NULL)
+			return EINVAL;
+		cse->tag_len = cse->authenticator->tag_len;
+		cse->key_len = params->key_len;
+		error = secret_dup(&cse->key, params->key, cse->key_len);
+	} else if (cse->cipher != NULL && cse->mac != NULL) {
+		error =
+		    secret_dup(&cse->mackey, params->mackey, cse->mackey_len);
+	}
+	return error;
+}
+
+/* All but the locks. */
+static void
+cse_close(struct csession *cse)
+{
+	cse_close_clones(cse);
+	for (size_t i = 0; i < cse->nold; i++)
+		(void)crypto_freesession(cse->old[i]);
+	(void)crypto_freesession(cse->ses);
+	secret_free(cse->key, cse->key_len);
+	secret_free(cse->mackey, cse->mackey_len);
+	secret_free(cse, sizeof(*cse));
+}
+
+void
+cse_close_clones(struct csession *cse)
+{
+	for (size_t i = 0; i < 2; i++) {
+		(void)crypto_freesession(cse->clones[i]);
+		cse->clones[i] = NULL;
+	}
 }
 
 int
@@ -91,15 +157,14 @@ cse_new(struct csession **out, const struct cse_params *params)
 	cse = secret_new(sizeof(*cse));
 	if (cse == NULL)
 		return ENOMEM;
-	error = cse_open(cse, params);
+	error = cse_take(cse, params);
+	if (error == 0)
+		error = cse_open(cse, params);
 	if (error != 0) {
-		secret_free(cse, sizeof(*cse));
+		cse_close(cse);
 		return error;
 	}
 	cse->refs = 1;
-	cse->cipher = params->cipher;
-	cse->mac = params->mac;
-	cse->dialect = params->dialect;
 	ocf_mutex_init(&cse->lock);
 	(void)pthread_cond_init(&cse->idle, NULL);
 	(void)pthread_cond_init(&cse->alone, NULL);
@@ -119,11 +184,10 @@ cse_ref(struct csession *cse)
 static void
 cse_free(struct csession *cse)
 {
-	(void)crypto_freesession(cse->ses);
 	(void)pthread_cond_destroy(&cse->idle);
 	(void)pthread_cond_destroy(&cse->alone);
 	ocf_mutex_fini(&cse->lock);
-	secret_free(cse, sizeof(*cse));
+	cse_close(cse);
 	devstat_session(-1);
 }
 
@@ -178,14 +242,19 @@ cse_session(const struct csession *cse)
 	return cse->ses;
 }
 
+size_t
+cse_tag_len(const struct csession *cse)
+{
+	return cse->tag_len;
+}
+
 const struct dialect *
 cse_dialect(const struct csession *cse)
 {
 	return cse->dialect;
 }
 
-/* Become the one that works on the session. */
-static void
+void
 cse_enter(struct csession *cse, struct call *call)
 {
 	ocf_lock(&cse->lock);
@@ -203,7 +272,7 @@ cse_enter(struct csession *cse, struct call *call)
 	ocf_unlock(&cse->lock);
 }
 
-static void
+void
 cse_leave(struct csession *cse)
 {
 	ocf_lock(&cse->lock);
@@ -234,17 +303,17 @@ cse_completed(struct cryptop *crp)
  * lock, else when another thread has completed the request.
  */
 static int
-cse_dispatch_once(struct csession *cse, struct call *call, struct cryptop *crp)
+cse_dispatch_once(crypto_session_t ses, struct call *call, struct cryptop *crp)
 {
 	struct worker *w = call->w;
 	int error;
 
-	if ((crypto_ses2caps(cse->ses) & CRYPTOCAP_F_SYNC) == 0)
+	if ((crypto_ses2caps(ses) & CRYPTOCAP_F_SYNC) == 0)
 		call_may_block(call);
 	w->wait_thread = pthread_self();
 	w->wait_inline = false;
 	w->wait_done = false;
-	crp->crp_session = cse->ses;
+	crp->crp_session = ses;
 	crp->crp_flags = CRYPTO_F_CBIMM;
 	crp->crp_callback = cse_completed;
 	crp->crp_opaque = (caddr_t)w;
@@ -261,115 +330,14 @@ cse_dispatch_once(struct csession *cse, struct call *call, struct cryptop *crp)
 }
 
 /* As often as the session moves to another driver. */
-static int
-cse_dispatch(struct csession *cse, struct call *call, struct cryptop *crp)
-{
-	int error;
-
-	while ((error = cse_dispatch_once(cse, call, crp)) == EAGAIN)
-		cse->ses = crp->crp_session;
-	return error;
-}
-
-static void
-cse_desc_cipher(const struct csession *cse, struct cryptodesc *crd,
-    const struct cse_op *op, size_t len)
-{
-	crd->crd_alg = cse->cipher->id;
-	crd->crd_skip = 0;
-	crd->crd_len = (int)len;
-	crd->crd_flags = CRD_F_STREAM | CRD_F_IV_EXPLICIT | CRD_F_IV_PRESENT |
-	    (op->encrypt ? CRD_F_ENCRYPT : 0);
-	memcpy(crd->crd_iv, cse->iv, sizeof(crd->crd_iv));
-}
-
-/* The digest goes behind the data. */
-static void
-cse_desc_mac(const struct csession *cse, struct cryptodesc *crd, size_t len,
-    bool reset, bool final)
-{
-	crd->crd_alg = cse->mac->id;
-	crd->crd_skip = 0;
-	crd->crd_len = (int)len;
-	crd->crd_inject = (int)len;
-	crd->crd_flags = CRD_F_STREAM | (reset ? CRD_F_RESET : 0) |
-	    (final ? CRD_F_FINAL : 0);
-}
-
-/* What the IV becomes is known before decryption, after encryption. */
-static void
-cse_advance_iv(struct csession *cse, const uint8_t *data, size_t len)
-{
-	const struct alg *cipher = cse->cipher;
-
-	if (len > 0)
-		alg_next_iv(cipher, cse->iv, data + len - cipher->block, len);
-}
-
-/* One piece. */
-static int
-cse_piece(struct csession *cse, struct call *call, const struct cse_op *op,
-    unsigned char *data, size_t len, bool first, bool last)
+int
+cse_dispatch(_Atomic(crypto_session_t) *ses, struct call *call)
 {
 	struct cryptop *crp = call->w->crp;
-	struct cryptodesc *crd[2] = { crp->crp_desc, crp->crp_desc->crd_next };
-	struct cryptodesc *second = crd[1];
-	size_t c = cse->mac != NULL && !op->cipher_first ? 1 : 0;
-	size_t m = cse->cipher != NULL && op->cipher_first ? 1 : 0;
-	bool final = last && op->mac_final;
 	int error;
 
-	if (cse->cipher != NULL)
-		cse_desc_cipher(cse, crd[c], op, len);
-	if (cse->mac != NULL)
-		cse_desc_mac(cse, crd[m], len, first && op->mac_reset, final);
-	if (cse->cipher != NULL && !op->encrypt)
-		cse_advance_iv(cse, data, len);
-	crp->crp_buf = (caddr_t)data;
-	crp->crp_ilen = (int)(len + XFER_TRAIL);
-	if (cse->cipher == NULL || cse->mac == NULL)
-		crd[0]->crd_next = NULL;
-	error = cse_dispatch(cse, call, crp);
-	crd[0]->crd_next = second;
-	if (error != 0)
-		return error;
-	if (cse->cipher != NULL && op->encrypt)
-		cse_advance_iv(cse, data, len);
-	if (cse->mac != NULL && final)
-		memcpy(op->mac_out, data + len, cse->mac->tag_len);
-	return 0;
-}
-
-int
-cse_crypt(struct csession *cse, struct call *call, const struct cse_op *op)
-{
-	struct xfer *x = &call->x;
-	unsigned char *data;
-	bool first = true;
-	bool last = false;
-	size_t len;
-	int error = 0;
-
-	if (cse->cipher != NULL && x->data_len % cse->cipher->block != 0)
-		return EINVAL;
-	if (x->data_len > CSE_LONG)
-		call_may_block(call);
-	cse_enter(cse, call);
-	if (op->iv != NULL)
-		memcpy(cse->iv, op->iv, cse->cipher->iv_len);
-	while (error == 0 && !last) {
-		if (!first && call_killed(call))
-			error = EINTR;
-		else
-			error = xfer_piece(x, &data, &len, &last);
-		if (error == 0)
-			error =
-			    cse_piece(cse, call, op, data, len, first, last);
-		first = false;
-	}
-	if (error == 0 && op->next_iv != NULL)
-		memcpy(op->next_iv, cse->iv, cse->cipher->iv_len);
-	cse_leave(cse);
+	while ((error = cse_dispatch_once(*ses, call, crp)) == EAGAIN)
+		*ses = crp->crp_session;
 	return error;
 }
 

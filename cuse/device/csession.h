@@ -17,8 +17,11 @@ struct alg;
 struct call;
 struct csession;
 struct dialect;
+struct xfer;
 
-/* What a session is made of; a half with alg NULL is absent.  Keys borrowed. */
+/* What a session is made of; a half with alg NULL is absent.  Keys borrowed.  An
+ * authenticated cipher is its cipher half, and mac is NULL: the other half follows
+ * from the key. */
 struct cse_params {
 	const struct alg *cipher;
 	const void *key;
@@ -30,7 +33,8 @@ struct cse_params {
 	const struct dialect *dialect; /* whose rules it follows */
 };
 
-/* One reference, the caller's.  The errnos of crypto_newsession; ENOMEM. */
+/* One reference, the caller's.  The errnos of crypto_newsession; ENOMEM; EINVAL
+ * an authenticated cipher with a MAC. */
 int cse_new(struct csession **out, const struct cse_params *params);
 void cse_ref(struct csession *cse);
 void cse_put(struct csession *cse); /* NULL is ignored */
@@ -45,6 +49,18 @@ const struct alg *cse_mac(const struct csession *cse);
 crypto_session_t cse_session(const struct csession *cse);
 const struct dialect *cse_dialect(const struct csession *cse);
 
+/* Bytes of tag that an authenticated cipher has at present; 0 for others.  It
+ * changes under other calls, but gets only smaller. */
+size_t cse_tag_len(const struct csession *cse);
+
+/*
+ * Plan the data of cse_crypt: in pieces, or as one message where the cipher needs
+ * that (XTS).  They are stored at `dst` if the session has a cipher.
+ * The errnos of xfer_want_data.
+ */
+int cse_want_data(const struct csession *cse, struct xfer *x, uint64_t src,
+    uint64_t dst, uint64_t len);
+
 /* One operation; all of it is the caller's and borrowed. */
 struct cse_op {
 	bool encrypt;
@@ -57,15 +73,59 @@ struct cse_op {
 };
 
 /*
- * Run one operation over the call's data (xfer_piece), piece by piece, in
+ * Run one operation over the call's data (cse_want_data), piece by piece, in
  * place.  Operations on one session follow one another: this blocks while
  * another one is at work.
  * EINTR the caller was killed meanwhile; EINVAL the length is no multiple of the
- * block; the errors of xfer_mem and of the driver.  After an error the running
+ * block, or the cipher is an authenticated one; the errors of xfer_mem and of the driver.  After an error the running
  * state is whatever it had come to.
  * Locks: none held on entry; takes the session's.
  */
 int cse_crypt(struct csession *cse, struct call *call, const struct cse_op *op);
+
+/* How a cipher and what authenticates go together. */
+enum cse_auth_mode {
+	CSE_AUTH_AEAD, /* an authenticated cipher, the tag behind the data */
+	CSE_AUTH_TLS, /* a record: MAC, then fill, then encrypt */
+	CSE_AUTH_SRTP, /* a packet: encrypt, then MAC, the tag apart */
+};
+
+/*
+ * One operation of a cipher with authentication on the call's message; all of it
+ * is the caller's and borrowed.  AEAD and TLS: the message is what is encrypted
+ * or decrypted, the tag and the fill included when it is decrypted, and the
+ * associated data are its head.  SRTP: the message is what is authenticated and
+ * what is encrypted.
+ */
+struct cse_auth_op {
+	enum cse_auth_mode mode;
+	bool encrypt;
+	const uint8_t *iv; /* replaces the session's; NULL: it goes on */
+	size_t iv_len; /* where an algorithm takes several, else ignored */
+	uint8_t *next_iv; /* gets the IV that goes on; NULL: not wanted */
+	size_t tag_len; /* bytes; without MAC: ignored */
+	uint8_t *tag; /* SRTP: where it comes from or goes to */
+	size_t auth_len; /* SRTP: bytes authenticated, from the start */
+	size_t skip; /* SRTP: where encryption begins ... */
+	size_t len; /* ... and its bytes; AEAD, TLS: result, in bytes */
+};
+
+/* Bytes that encryption makes of `len` bytes of plaintext in that mode. */
+uint64_t cse_auth_sealed_len(const struct csession *cse,
+    enum cse_auth_mode mode, uint64_t len, size_t tag_len);
+
+/*
+ * Run one operation over the call's message (xfer_want_message, xfer_want_head),
+ * in place.  The MAC begins anew.  Before the tag is known to be right nothing
+ * but an error leaves; of a TLS record neither the error nor the time tells what
+ * was wrong with it, but its length.
+ * EINVAL the session has no cipher, or none for that mode; a tag longer than the
+ * MAC's, or than an authenticated cipher's is at present, or of a length that it
+ * has not; a message shorter than its tag, no whole blocks, or without result;
+ * no IV where none can go on; EBADMSG tag or fill are wrong; the errors of the
+ * driver.  Locks: none held on entry; takes the session's.
+ */
+int cse_auth(struct csession *cse, struct call *call, struct cse_auth_op *op);
 
 /*
  * Make the running digest of `dst` that of `src`.

@@ -4,6 +4,7 @@
  */
 #include "xfer.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -17,9 +18,12 @@ xfer_init(struct xfer *x, unsigned char *arena, const struct xfer_mem *mem)
 {
 	x->mem = mem;
 	x->small = arena;
-	x->data = arena + XFER_SMALL;
+	x->room = arena + XFER_SMALL + XFER_HEAD;
+	x->own = NULL;
+	x->own_len = 0;
 	x->small_len = 0;
 	x->data_used = 0;
+	x->head_used = 0;
 	xfer_reset(x);
 }
 
@@ -27,8 +31,11 @@ void
 xfer_fini(struct xfer *x)
 {
 	secret_wipe(x->small, x->small_len);
+	secret_wipe(x->room - x->head_used, x->head_used);
 	if (x->data_used > 0)
-		secret_wipe(x->data, x->data_used + XFER_TRAIL);
+		secret_wipe(x->room, x->data_used + XFER_TRAIL);
+	secret_free(x->own, x->own_len);
+	x->own = NULL;
 }
 
 void
@@ -40,7 +47,13 @@ xfer_reset(struct xfer *x)
 	x->nold = 0;
 	x->src_uaddr = 0;
 	x->dst_uaddr = 0;
+	x->data = x->room;
 	x->data_len = 0;
+	x->out_off = 0;
+	x->out_len = 0;
+	x->head_len = 0;
+	x->fault = 0;
+	x->whole = false;
 	x->data_done = 0;
 	x->piece_len = 0;
 	x->data_store = false;
@@ -160,11 +173,58 @@ xfer_want_data(
 	return error;
 }
 
-/* The present piece, at the source or at the destination. */
-static struct xfer_seg
-xfer_piece_seg(const struct xfer *x, uint64_t uaddr)
+int
+xfer_want_message(struct xfer *x, const struct xfer_message *msg)
 {
-	return (struct xfer_seg){ uaddr + x->data_done, x->data, x->piece_len };
+	int error = xfer_want_data(
+	    x, msg->src_uaddr, msg->dst_uaddr, msg->len, msg->out_len > 0);
+
+	if (error == 0)
+		error = xfer_check_range(msg->dst_uaddr, msg->out_len);
+	x->whole = true;
+	x->out_off = msg->out_off;
+	x->out_len = msg->out_len;
+	x->fault = msg->fault;
+	return error != 0 && x->fault != 0 ? x->fault : error;
+}
+
+int
+xfer_want_head(struct xfer *x, uint64_t uaddr, size_t len)
+{
+	if (len > XFER_HEAD)
+		return EINVAL;
+	x->head_len = len;
+	if (len > x->head_used)
+		x->head_used = len;
+	return xfer_want_in_at(x, uaddr, len, x->room - len);
+}
+
+/* The present piece at its source. */
+static struct xfer_seg
+xfer_piece_in(const struct xfer *x)
+{
+	return (struct xfer_seg){ x->src_uaddr + x->data_done, x->data,
+		x->piece_len };
+}
+
+/* And what of it is stored, at its destination. */
+static struct xfer_seg
+xfer_piece_out(const struct xfer *x)
+{
+	if (x->whole)
+		return (struct xfer_seg){ x->dst_uaddr, x->data + x->out_off,
+			(size_t)x->out_len };
+	return (struct xfer_seg){ x->dst_uaddr + x->data_done, x->data,
+		x->data_store ? x->piece_len : 0 };
+}
+
+/* Bytes of buffer that a message takes, in front of the trail. */
+static uint64_t
+xfer_message_len(const struct xfer *x)
+{
+	uint64_t out = x->out_off + x->out_len;
+
+	return x->data_len > out ? x->data_len : out;
 }
 
 /* Decide on the piece that begins at data_done. */
@@ -172,29 +232,31 @@ static void
 xfer_piece_begin(struct xfer *x)
 {
 	uint64_t left = x->data_len - x->data_done;
+	size_t used;
 
-	x->piece_len = left < XFER_PIECE ? (size_t)left : XFER_PIECE;
-	if (x->piece_len > x->data_used)
-		x->data_used = x->piece_len;
+	x->piece_len =
+	    x->whole || left < XFER_PIECE ? (size_t)left : XFER_PIECE;
+	used = x->whole ? (size_t)xfer_message_len(x) : x->piece_len;
+	if (used > x->data_used && x->data == x->room)
+		x->data_used = used;
 }
 
 /* Whether the present piece is to be stored over more than one page. */
 static bool
 xfer_piece_spans(const struct xfer *x)
 {
-	uint64_t start = x->dst_uaddr + x->data_done;
+	struct xfer_seg out = xfer_piece_out(x);
 
-	return x->data_store && x->piece_len > 0 &&
-	    start % XFER_PAGE + x->piece_len > XFER_PAGE;
+	return out.len > 0 && out.uaddr % XFER_PAGE + out.len > XFER_PAGE;
 }
 
 /* What is there where the present piece's last byte goes. */
 static struct xfer_seg
 xfer_piece_end(struct xfer *x)
 {
-	return (struct xfer_seg){
-		x->dst_uaddr + x->data_done + x->piece_len - 1, &x->old_end, 1
-	};
+	struct xfer_seg out = xfer_piece_out(x);
+
+	return (struct xfer_seg){ out.uaddr + out.len - 1, &x->old_end, 1 };
 }
 
 /* Fail now, not half-way, if the end of a long destination or an output that
@@ -214,8 +276,40 @@ xfer_probe(struct xfer *x)
 	return error;
 }
 
-int
-xfer_fetch(struct xfer *x)
+/* Room for a message that is longer than a piece. */
+static int
+xfer_own(struct xfer *x)
+{
+	uint64_t len = xfer_message_len(x);
+
+	if (!x->whole || len <= XFER_PIECE)
+		return 0;
+	assert(x->own == NULL);
+	x->own_len = XFER_HEAD + (size_t)len + XFER_TRAIL;
+	x->own = secret_new(x->own_len);
+	if (x->own == NULL)
+		return ENOMEM;
+	x->data = x->own + XFER_HEAD;
+	return 0;
+}
+
+/* A message that is too long is refused for that, if it is there at all. */
+static int
+xfer_too_long(struct xfer *x)
+{
+	unsigned char byte;
+	struct xfer_seg end = { x->src_uaddr + x->data_len - 1, &byte, 1 };
+	int error;
+
+	if (!x->whole || xfer_message_len(x) <= XFER_MESSAGE_MAX)
+		return 0;
+	error = x->data_len == 0 ? 0 : x->mem->fetch(x->mem->ctx, &end, 1);
+	return error != 0 ? error : E2BIG;
+}
+
+/* All small segments, the first piece and where it ends. */
+static int
+xfer_fetch_all(struct xfer *x)
 {
 	struct xfer_seg list[XFER_SEGS + 2];
 	size_t n = x->nin;
@@ -224,14 +318,44 @@ xfer_fetch(struct xfer *x)
 	memcpy(list, x->in, n * sizeof(list[0]));
 	xfer_piece_begin(x);
 	if (x->piece_len > 0)
-		list[n++] = xfer_piece_seg(x, x->src_uaddr);
+		list[n++] = xfer_piece_in(x);
 	if (xfer_piece_spans(x))
 		list[n++] = xfer_piece_end(x);
 	if (n > 0)
 		error = x->mem->fetch(x->mem->ctx, list, n);
-	if (error == 0 && x->data_store && x->data_len > XFER_PIECE)
-		error = xfer_probe(x);
+	if (error == 0 && x->data != x->room)
+		memcpy(
+		    x->data - x->head_len, x->room - x->head_len, x->head_len);
 	return error;
+}
+
+/* What an error means that the message has a word for: was it the message's?
+ * The small segments come first, so that one that is bad itself is EFAULT. */
+static int
+xfer_fault(struct xfer *x, int error,
+    int (*copy)(void *, const struct xfer_seg *, size_t),
+    const struct xfer_seg *segs, size_t n)
+{
+	if (x->fault == 0 || (error != EFAULT && error != E2BIG))
+		return error;
+	if (error == EFAULT && n > 0 && copy(x->mem->ctx, segs, n) != 0)
+		return EFAULT;
+	return x->fault;
+}
+
+int
+xfer_fetch(struct xfer *x)
+{
+	int error = xfer_too_long(x);
+
+	if (error == 0)
+		error = xfer_own(x);
+	if (error == 0)
+		error = xfer_fetch_all(x);
+	if (error == 0 && x->data_store && !x->whole &&
+	    x->data_len > XFER_PIECE)
+		error = xfer_probe(x);
+	return xfer_fault(x, error, x->mem->fetch, x->in, x->nin);
 }
 
 /*
@@ -243,7 +367,7 @@ static int
 xfer_store_all(struct xfer *x, const struct xfer_seg *outs, size_t nouts)
 {
 	struct xfer_seg list[XFER_SEGS + 2];
-	struct xfer_seg piece = xfer_piece_seg(x, x->dst_uaddr);
+	struct xfer_seg piece = xfer_piece_out(x);
 	struct xfer_seg end = xfer_piece_end(x);
 	bool spans = xfer_piece_spans(x);
 	size_t n = nouts;
@@ -253,9 +377,9 @@ xfer_store_all(struct xfer *x, const struct xfer_seg *outs, size_t nouts)
 		list[i] = outs[i];
 	if (spans) {
 		list[n] = end;
-		list[n++].data = x->data + piece.len - 1;
+		list[n++].data = (unsigned char *)piece.data + piece.len - 1;
 	}
-	if (x->data_store && piece.len > 0)
+	if (piece.len > 0)
 		list[n++] = piece;
 	if (n > 0)
 		error = x->mem->store(x->mem->ctx, list, n);
@@ -265,6 +389,7 @@ xfer_store_all(struct xfer *x, const struct xfer_seg *outs, size_t nouts)
 			(void)x->mem->store(x->mem->ctx, &x->old[i], 1);
 		if (spans)
 			(void)x->mem->store(x->mem->ctx, &end, 1);
+		error = xfer_fault(x, error, x->mem->store, x->old, nouts);
 	}
 	return error;
 }
@@ -282,7 +407,7 @@ xfer_piece(struct xfer *x, unsigned char **data, size_t *len, bool *last)
 			return error;
 		x->data_done += x->piece_len;
 		xfer_piece_begin(x);
-		list[0] = xfer_piece_seg(x, x->src_uaddr);
+		list[0] = xfer_piece_in(x);
 		list[1] = xfer_piece_end(x);
 		error = x->mem->fetch(
 		    x->mem->ctx, list, xfer_piece_spans(x) ? 2 : 1);
@@ -303,17 +428,19 @@ xfer_store(struct xfer *x)
 /* Segments and, behind them, the data if there are any, as one list. */
 static int
 xfer_list(struct xfer *x, const struct xfer_seg *segs, size_t nsegs,
-    const uint64_t *data_uaddr, struct xfer_seg *list, size_t *n, size_t *len)
+    struct xfer_seg (*piece)(const struct xfer *x), struct xfer_seg *list,
+    size_t *n, size_t *len)
 {
 	*n = 0;
 	*len = 0;
-	if (x->data_len > XFER_PIECE)
+	if (x->data_len > XFER_PIECE || xfer_message_len(x) > XFER_PIECE)
 		return E2BIG;
 	for (size_t i = 0; i < nsegs; i++)
 		list[(*n)++] = segs[i];
 	xfer_piece_begin(x);
-	if (x->piece_len > 0 && data_uaddr != NULL)
-		list[(*n)++] = xfer_piece_seg(x, *data_uaddr);
+	list[*n] = piece(x);
+	if (list[*n].len > 0)
+		++*n;
 	for (size_t i = 0; i < *n; i++)
 		*len += list[i].len;
 	return 0;
@@ -322,12 +449,11 @@ xfer_list(struct xfer *x, const struct xfer_seg *segs, size_t nsegs,
 int
 xfer_list_in(struct xfer *x, struct xfer_seg *list, size_t *n, size_t *len)
 {
-	return xfer_list(x, x->in, x->nin, &x->src_uaddr, list, n, len);
+	return xfer_list(x, x->in, x->nin, xfer_piece_in, list, n, len);
 }
 
 int
 xfer_list_out(struct xfer *x, struct xfer_seg *list, size_t *n, size_t *len)
 {
-	return xfer_list(x, x->out, x->nout,
-	    x->data_store ? &x->dst_uaddr : NULL, list, n, len);
+	return xfer_list(x, x->out, x->nout, xfer_piece_out, list, n, len);
 }

@@ -4,8 +4,9 @@
  *
  * A dialect's plan names it, once, in segments: `small` ones (the argument,
  * IVs, keys, digests), which a call has as a whole, and at most one run of
- * `data`, which is processed in place, in pieces.  How the bytes travel is
- * behind xfer_mem; whoever plans or runs a call cannot tell.
+ * `data`, which is processed in place: in pieces, or, as a `message`, in one,
+ * however long it is.  How the bytes travel is behind xfer_mem; whoever plans or
+ * runs a call cannot tell.
  *
  * What a call stores, it stores at its end, all or nothing: when a segment
  * cannot be written, those already written get their old bytes back.  Two
@@ -21,10 +22,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define XFER_SEGS  12 /* segments one way, the program's or ours */
-#define XFER_SMALL (32u << 10) /* bytes of small segments in a call */
-#define XFER_PIECE (256u << 10) /* bytes of data at a time */
-#define XFER_TRAIL 64u /* bytes free behind a piece, for a digest */
+#define XFER_SEGS	 12 /* segments one way, the program's or ours */
+#define XFER_SMALL	 (32u << 10) /* bytes of small segments in a call */
+#define XFER_PIECE	 (256u << 10) /* bytes of data at a time */
+#define XFER_TRAIL	 80u /* bytes free behind a piece: a digest, a block's fill */
+#define XFER_HEAD	 4096u /* bytes that can be in front of a message */
+#define XFER_MESSAGE_MAX (16u << 20) /* bytes of the longest message */
 
 struct xfer_seg {
 	uint64_t uaddr; /* in the program */
@@ -44,12 +47,26 @@ struct xfer_mem {
 	void *ctx;
 };
 
+/* One run of data that must be in one place, and what of it goes back. */
+struct xfer_message {
+	uint64_t src_uaddr;
+	uint64_t len; /* bytes from there */
+	uint64_t dst_uaddr;
+	uint64_t out_off; /* of what goes there, from the message's start */
+	uint64_t out_len; /* bytes of it; 0: nothing */
+	int fault; /* what to answer instead of EFAULT and E2BIG; 0: those */
+};
+
 struct xfer {
 	const struct xfer_mem *mem; /* NULL: bytes travel with the request */
 	unsigned char *small; /* XFER_SMALL bytes, of the worker */
-	unsigned char *data; /* XFER_PIECE + XFER_TRAIL bytes */
+	unsigned char *room; /* XFER_PIECE + XFER_TRAIL bytes, behind a head */
+	unsigned char *data; /* there, or in `own`, behind a head as well */
+	unsigned char *own; /* of a message too long for the room, or NULL */
+	size_t own_len;
 	size_t small_len; /* used */
 	size_t data_used; /* the largest piece so far, to be wiped */
+	size_t head_used; /* the longest head so far, to be wiped */
 
 	struct xfer_seg in[XFER_SEGS];
 	struct xfer_seg out[XFER_SEGS];
@@ -61,6 +78,11 @@ struct xfer {
 	uint64_t src_uaddr;
 	uint64_t dst_uaddr;
 	uint64_t data_len; /* all of it */
+	uint64_t out_off; /* a message: what of it is stored */
+	uint64_t out_len;
+	size_t head_len; /* bytes in front of it */
+	int fault;
+	bool whole; /* a message */
 	uint64_t data_done; /* bytes of pieces before the present one */
 	size_t piece_len; /* bytes of the present piece */
 	bool data_store; /* the data have a destination */
@@ -69,7 +91,7 @@ struct xfer {
 };
 
 /* The buffers of one call after another: bytes of secret memory. */
-#define XFER_ARENA (XFER_SMALL + XFER_PIECE + XFER_TRAIL)
+#define XFER_ARENA (XFER_SMALL + XFER_HEAD + XFER_PIECE + XFER_TRAIL)
 
 /* Begin a call; `arena` is borrowed until xfer_fini, `mem` too. */
 void xfer_init(
@@ -102,8 +124,22 @@ int xfer_want_data(
     struct xfer *x, uint64_t src, uint64_t dst, uint64_t len, bool store);
 
 /*
+ * Plan to process a message, which xfer_piece gives out as one piece.  Nothing
+ * is stored before the call's end.  EFAULT (or msg->fault) a range wraps around.
+ */
+int xfer_want_message(struct xfer *x, const struct xfer_message *msg);
+
+/*
+ * Plan to read `len` bytes that will be right in front of the message.
+ * EINVAL more than XFER_HEAD; EFAULT the range wraps around; E2BIG more segments
+ * than a call can have.
+ */
+int xfer_want_head(struct xfer *x, uint64_t uaddr, size_t len);
+
+/*
  * Bring in what was planned: all small segments and the first piece.
- * Locks: none.  The errors of xfer_mem.
+ * Locks: none.  The errors of xfer_mem; E2BIG (or msg->fault) a message longer
+ * than XFER_MESSAGE_MAX; ENOMEM.
  */
 int xfer_fetch(struct xfer *x);
 

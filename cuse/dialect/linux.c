@@ -70,12 +70,15 @@ lnx_key_run(struct call *call)
 /* Twins, for callers of either word size, stand together under one name. */
 static const char lnx_name_gsession[] = "CIOCGSESSION";
 static const char lnx_name_crypt[] = "CIOCCRYPT";
+static const char lnx_name_auth[] = "CIOCAUTHCRYPT";
 static const char lnx_name_key[] = "CIOCKEY";
 
 /* clang-format off */
 static const struct dialect_cmd lnx_cmds[] = {
 	{ .name = lnx_name_crypt,    .code = LNX_CIOCCRYPT,      .arg_len = 48,  .arg_dir = INOUT,       .plan = lnx_crypt_plan,    .run = lnx_crypt_run },
 	{ .name = lnx_name_crypt,    .code = LNX_CIOCCRYPT32,    .arg_len = 28,  .arg_dir = INOUT,       .plan = lnx_crypt_plan,    .run = lnx_crypt_run },
+	{ .name = lnx_name_auth,     .code = LNX_CIOCAUTHCRYPT,   .arg_len = 72, .arg_dir = INOUT,       .plan = lnx_auth_plan,     .run = lnx_auth_run },
+	{ .name = lnx_name_auth,     .code = LNX_CIOCAUTHCRYPT32, .arg_len = 44, .arg_dir = INOUT,       .plan = lnx_auth_plan,     .run = lnx_auth_run },
 	{ .name = lnx_name_gsession, .code = LNX_CIOCGSESSION,   .arg_len = 48,  .arg_dir = INOUT,       .plan = lnx_gsession_plan, .run = lnx_gsession_run, .undo = lnx_gsession_undo },
 	{ .name = lnx_name_gsession, .code = LNX_CIOCGSESSION32, .arg_len = 28,  .arg_dir = INOUT,       .plan = lnx_gsession_plan, .run = lnx_gsession_run, .undo = lnx_gsession_undo },
 	{ .name = "CIOCFSESSION",    .code = LNX_CIOCFSESSION,   .arg_len = 4,   .arg_dir = DIALECT_IN,  .run = lnx_fsession_run },

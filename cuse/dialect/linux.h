@@ -31,4 +31,8 @@ int lnx_gsessinfo_run(struct call *call);
 int lnx_crypt_plan(struct call *call);
 int lnx_crypt_run(struct call *call);
 
+/* linux_auth.c: one operation with authentication. */
+int lnx_auth_plan(struct call *call);
+int lnx_auth_run(struct call *call);
+
 #endif

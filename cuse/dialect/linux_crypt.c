@@ -102,6 +102,11 @@ lnx_crypt_check(struct call *call, const struct lnx_crypt_op *cop)
 		LNX_REFUSE(call, "op", cop->op);
 		return EINVAL;
 	}
+	/* The module goes on with what its last CIOCAUTHCRYPT left behind. */
+	if (cipher != NULL && cipher->kind == ALG_AEAD) {
+		LNX_REFUSE(call, "ses", cop->ses);
+		return EINVAL;
+	}
 	if (cipher != NULL && cop->len % cipher->block != 0) {
 		LNX_REFUSE(call, "len", cop->len);
 		return EINVAL;
@@ -137,8 +142,8 @@ lnx_crypt_plan(struct call *call)
 	if (error == 0)
 		error = lnx_crypt_plan_next_iv(call, &cop, plan);
 	if (error == 0)
-		error = xfer_want_data(&call->x, cop.src_uaddr, cop.dst_uaddr,
-		    cop.len, cse_cipher(call->cse) != NULL);
+		error = cse_want_data(
+		    call->cse, &call->x, cop.src_uaddr, cop.dst_uaddr, cop.len);
 	return error;
 }
 

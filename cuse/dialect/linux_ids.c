@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * linux_ids.c - the ids of the Linux dialect, one row each.  CAST-128 and ARC4
- * are in its header, but the module refuses them; programs that know the header
- * ask for them, so they are served here.
+ * linux_ids.c - the ids of the Linux dialect, one row each.  CAST-128, Skipjack
+ * and ARC4 are in its header, but the module refuses them; programs that know the
+ * header ask for them, so they are served here.  What it refuses and nobody asks
+ * for has no row: the KPDK hashes, compression, and TLS as one algorithm, which
+ * no kernel has either.
  */
 #include "linux_ids.h"
 
@@ -21,12 +23,20 @@ static const struct lnx_id lnx_ids[] = {
 	{ .id = LNX_CRYPTO_3DES_CBC,	   .alg = CRYPTO_3DES_CBC,	 .kname = "cbc(des3_ede)" },
 	{ .id = LNX_CRYPTO_BLF_CBC,	   .alg = CRYPTO_BLF_CBC,	 .kname = "cbc(blowfish)" },
 	{ .id = LNX_CRYPTO_CAST_CBC,	   .alg = CRYPTO_CAST_CBC,	 .kname = "cbc(cast5)" },
+	{ .id = LNX_CRYPTO_SKIPJACK_CBC,   .alg = CRYPTO_SKIPJACK_CBC,	 .kname = "cbc(skipjack)" },
 	{ .id = LNX_CRYPTO_AES_CBC,	   .alg = CRYPTO_AES_CBC,	 .kname = "cbc(aes)" },
 	{ .id = LNX_CRYPTO_AES_ECB,	   .alg = CRYPTO_AES_ECB,	 .kname = "ecb(aes)" },
-	{ .id = LNX_CRYPTO_AES_CTR,	   .alg = CRYPTO_AES_ICM,	 .kname = "ctr(aes)" },
+	{ .id = LNX_CRYPTO_AES_CTR,	   .alg = CRYPTO_AES_ICM,	 .kname = "ctr(aes)", .stream = true },
+	{ .id = LNX_CRYPTO_AES_XTS,	   .alg = CRYPTO_AES_XTS,	 .kname = "xts(aes)" },
+	{ .id = LNX_CRYPTO_AES_CFB,	   .alg = CRYPTO_AES_CFB,	 .kname = "cfb(aes)" },
+	{ .id = LNX_CRYPTO_AES_OFB,	   .alg = CRYPTO_AES_OFB,	 .kname = "ofb(aes)" },
 	{ .id = LNX_CRYPTO_CAMELLIA_CBC,   .alg = CRYPTO_CAMELLIA_CBC,	 .kname = "cbc(camellia)" },
 	{ .id = LNX_CRYPTO_ARC4,	   .alg = CRYPTO_ARC4,		 .kname = "ecb(arc4)" },
-	{ .id = LNX_CRYPTO_NULL,	   .alg = CRYPTO_NULL_CBC,	 .kname = "ecb(cipher_null)", .keyless = true },
+	{ .id = LNX_CRYPTO_NULL,	   .alg = CRYPTO_NULL_CBC,	 .kname = "ecb(cipher_null)", .keyless = true, .stream = true },
+
+	{ .id = LNX_CRYPTO_AES_GCM,	   .alg = CRYPTO_AES_NIST_GCM_16, .kname = "gcm(aes)" },
+	/* L - 1, the nonce, and L bytes that do not count. */
+	{ .id = LNX_CRYPTO_AES_CCM,	   .alg = CRYPTO_AES_CCM_16,	 .kname = "ccm(aes)", .iv_len = 16 },
 
 	{ .id = LNX_CRYPTO_MD5,		   .alg = CRYPTO_MD5,		 .kname = "md5" },
 	{ .id = LNX_CRYPTO_SHA1,	   .alg = CRYPTO_SHA1,		 .kname = "sha1" },

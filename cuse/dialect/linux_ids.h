@@ -15,6 +15,9 @@ struct lnx_id {
 	int alg; /* CRYPTO_* of the framework */
 	const char *kname; /* cra_name */
 	bool keyless; /* takes no key here, whatever the algorithm takes */
+	bool stream; /* what the module calls a stream cipher: SRTP takes it */
+	uint8_t
+	    iv_len; /* bytes of IV here, where they are not the algorithm's */
 };
 
 /* The row of an id; NULL: unknown, or nothing serves it. */

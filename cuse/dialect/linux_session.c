@@ -65,7 +65,7 @@ lnx_half(struct call *call, const char *field, uint32_t id, bool cipher,
 	*alg = row != NULL ? alg_find(row->alg) : NULL;
 	if (id == 0)
 		return 0;
-	if (*alg != NULL && ((*alg)->kind == ALG_CIPHER) == cipher)
+	if (*alg != NULL && alg_is_cipher(*alg) == cipher)
 		return 0;
 	LNX_REFUSE(call, field, id);
 	return EINVAL;
@@ -103,6 +103,22 @@ lnx_mac_key(struct call *call, const struct lnx_session_op *sop,
 	    &call->x, sop->mackey_uaddr, sop->mackeylen, &plan->mackey);
 }
 
+/*
+ * An authenticated cipher leaves the MAC's slot alone, once it is known that there
+ * is such an id.  A MAC's key would become a part of its own, and that one too
+ * long.
+ */
+static int
+lnx_aead_mac(struct call *call, const struct lnx_session_op *sop,
+    struct lnx_session_plan *plan)
+{
+	plan->params.mac = NULL;
+	if (sop->mackeylen == 0)
+		return 0;
+	LNX_REFUSE(call, "mackeylen", sop->mackeylen);
+	return EINVAL;
+}
+
 int
 lnx_gsession_plan(struct call *call)
 {
@@ -120,6 +136,9 @@ lnx_gsession_plan(struct call *call)
 		LNX_REFUSE(call, "cipher and mac", 0);
 		error = EINVAL;
 	}
+	if (error == 0 && params->cipher != NULL &&
+	    params->cipher->kind == ALG_AEAD)
+		error = lnx_aead_mac(call, &sop, plan);
 	if (error == 0 && params->cipher != NULL)
 		error = lnx_cipher_key(call, &sop, plan);
 	if (error == 0 && params->mac != NULL)

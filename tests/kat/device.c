@@ -292,7 +292,8 @@ dev_rows(struct dev_run *run, char **names, int nnames)
 			wanted |= strcmp(names[j], run->alg->name) == 0;
 		run->id = dev_id_find(run->alg->name);
 		run->lnx = lnx_id_of(run->alg);
-		if (!wanted || run->lnx == NULL)
+		/* CIOCCRYPT does not take authenticated ciphers. */
+		if (!wanted || run->lnx == NULL || run->alg->kind == ALG_AEAD)
 			continue;
 		nrows++;
 		if (run->id == NULL) {

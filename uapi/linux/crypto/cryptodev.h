@@ -39,7 +39,7 @@ enum cryptodev_crypto_op_t {
 	CRYPTO_SHA2_384_HMAC = 19, /* MAC, result 48 */
 	CRYPTO_SHA2_512_HMAC = 20, /* MAC, result 64 */
 	CRYPTO_AES_CTR = 21, /* stream cipher, IV: 16-byte counter block */
-	CRYPTO_AES_XTS = 22, /* cipher, both keys: 32, 48, 64; IV: tweak */
+	CRYPTO_AES_XTS = 22, /* cipher, both keys: 32, 64; IV: tweak */
 	CRYPTO_AES_ECB = 23, /* cipher, no IV */
 	CRYPTO_AES_CFB = 24, /* stream cipher */
 	CRYPTO_AES_OFB = 25, /* stream cipher */
@@ -137,9 +137,13 @@ struct crypt_op {
 };
 
 /*
- * CIOCAUTHCRYPT: the same with data that is authenticated only.  AEAD
- * ciphers append the tag to what they encrypt; decrypting, `len` includes
- * it and a tag that does not match is EBADMSG.
+ * CIOCAUTHCRYPT: the same with data that is authenticated only, on one whole
+ * message of at most 16 MiB (EINVAL); a tag that does not match is EBADMSG.
+ * AEAD ciphers append the tag to what they encrypt; decrypting, `len` includes
+ * it.  On a TLS record (`dst` is `src`) the MAC of auth_src and the data is
+ * appended, then padding, then all but auth_src is encrypted; on SRTP the data
+ * is encrypted, then auth_len bytes from auth_src, at most 256 in front of
+ * `src`, are authenticated, with the result at `tag`.
  */
 struct crypt_auth_op {
 	__u32 ses; /* in: the session */
