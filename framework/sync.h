@@ -2,9 +2,10 @@
 /*
  * sync.h - the locks of all rooms and their order.
  *
- * Order: an open file (fcrypt) -> a session (csession) -> the driver table ->
- * a driver's own; the driver table -> the request queue.  No lock of ours is
- * held over a driver's method or a callback.
+ * Order: an open file (fcrypt) -> a session (csession) -> a session of the
+ * framework -> the driver table.  The queues, the pool, the return workers and
+ * calibration -> the list of threads.  The others are taken alone.  No lock of
+ * ours is held over a driver's method or a callback.
  * clang checks the annotations on functions; on fields they are prose.
  */
 #ifndef FRAMEWORK_SYNC_H
