@@ -16,6 +16,22 @@
 #define DRIVER_PREFIX "opencrypto.driver."
 #define ALG_PREFIX    "opencrypto.alg."
 
+#define TABLES_MAX 5 /* ours, and what others have added */
+
+static const struct sysctl_row *sysctl_tables[TABLES_MAX] = { sysctl_rows };
+
+int
+sysctl_add_rows(const struct sysctl_row *rows)
+{
+	for (size_t i = 0; i < TABLES_MAX; i++) {
+		if (sysctl_tables[i] == NULL)
+			sysctl_tables[i] = rows;
+		if (sysctl_tables[i] == rows)
+			return 0;
+	}
+	return ENOSPC;
+}
+
 /* The row of that name; NULL: none. */
 static const struct sysctl_row *
 sysctl_row(const struct sysctl_row *rows, const char *name)
@@ -76,9 +92,11 @@ sysctl_find(struct sysctl_node *node, const char *name)
 	static const size_t alg_len = sizeof(ALG_PREFIX) - 1;
 
 	node->key = 0;
-	node->row = sysctl_row(sysctl_rows, name);
-	if (node->row != NULL)
-		return 0;
+	for (size_t i = 0; i < TABLES_MAX && sysctl_tables[i] != NULL; i++) {
+		node->row = sysctl_row(sysctl_tables[i], name);
+		if (node->row != NULL)
+			return 0;
+	}
 	if (strncmp(name, DRIVER_PREFIX, driver_len) == 0)
 		return sysctl_find_driver(node, name + driver_len);
 	if (strncmp(name, ALG_PREFIX, alg_len) == 0)
@@ -120,7 +138,28 @@ sysctl_count(const struct sysctl_row *rows)
 	return n;
 }
 
-/* As crypto_sysctl_next, `i` counting from the first name of an algorithm. */
+/* As crypto_sysctl_next, of the rows whose names are whole; *i is what remains
+ * of it past them. */
+static bool
+sysctl_at_row(size_t *i, struct crypto_sysctl *info)
+{
+	for (size_t t = 0; t < TABLES_MAX && sysctl_tables[t] != NULL; t++) {
+		const size_t n = sysctl_count(sysctl_tables[t]);
+
+		if (*i < n) {
+			const struct sysctl_row *row = &sysctl_tables[t][*i];
+
+			(void)snprintf(
+			    info->name, sizeof(info->name), "%s", row->name);
+			sysctl_describe(row, info);
+			return true;
+		}
+		*i -= n;
+	}
+	return false;
+}
+
+/* The same, `i` counting from the first name of an algorithm. */
 static bool
 sysctl_at_alg(size_t i, struct crypto_sysctl *info)
 {
@@ -159,18 +198,15 @@ sysctl_at_driver(size_t *i, struct crypto_sysctl *info)
 bool
 crypto_sysctl_next(size_t *cursor, struct crypto_sysctl *info)
 {
-	const size_t nrows = sysctl_count(sysctl_rows);
+	size_t nrows;
 	size_t nalgs = 0;
 	size_t i = *cursor;
 
-	if (i < nrows) {
-		(void)snprintf(
-		    info->name, sizeof(info->name), "%s", sysctl_rows[i].name);
-		sysctl_describe(&sysctl_rows[i], info);
-		*cursor = i + 1;
+	if (sysctl_at_row(&i, info)) {
+		++*cursor;
 		return true;
 	}
-	i -= nrows;
+	nrows = *cursor - i;
 	if (sysctl_at_alg(i, info)) {
 		++*cursor;
 		return true;

@@ -50,6 +50,13 @@ extern const struct sysctl_row sysctl_rows[];
 extern const struct sysctl_row sysctl_driver_rows[];
 extern const struct sysctl_row sysctl_alg_rows[];
 
+/*
+ * Add a table of rows, borrowed for ever, for whoever stands on the framework and
+ * has knobs of its own.  A table that is there already is not added again.
+ * Before there are threads that may ask.  ENOSPC there are 4 of them.
+ */
+int sysctl_add_rows(const struct sysctl_row *rows);
+
 /* ENOENT. */
 int sysctl_find(struct sysctl_node *node, const char *name);
 

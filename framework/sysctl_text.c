@@ -92,8 +92,20 @@ crypto_sysctl_get_text(const char *name, char *text, size_t room)
 	return len < room ? 0 : ENOMEM;
 }
 
-/* The value that a text says.  The writable ones are int, words or statistics,
- * whose only text is 0. */
+static int
+sysctl_parse_u64(uint64_t *value, const char *text)
+{
+	char *end;
+
+	if (strspn(text, "0123456789") == 0)
+		return EINVAL;
+	errno = 0;
+	*value = strtoull(text, &end, 10);
+	return errno != 0 || *end != '\0' ? EINVAL : 0;
+}
+
+/* The value that a text says.  The writable ones are int, uint64_t, words or
+ * statistics, whose only text is 0. */
 static int
 sysctl_parse(
     const struct sysctl_row *row, union sysctl_value *value, const char *text)
@@ -109,6 +121,8 @@ sysctl_parse(
 		}
 		return EINVAL;
 	}
+	if (row->type == CRYPTO_SYSCTL_U64)
+		return sysctl_parse_u64(&value->u64, text);
 	errno = 0;
 	n = strtol(text, &end, 10);
 	if (errno != 0 || end == text || *end != '\0' || n < INT_MIN ||

@@ -8,9 +8,12 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "csession.h"
+#include "devconf.h"
 #include "devstat.h"
+#include "limit.h"
 #include "sync.h"
 
 #define FCR_BUCKETS 8u /* at first; a power of two, as always */
@@ -24,6 +27,7 @@ struct fcr_entry {
 /* (f) under lock */
 struct fcrypt {
 	_Atomic unsigned int refs;
+	struct limit_file limits;
 	struct ocf_mutex lock;
 	struct fcr_entry **buckets; /* (f) */
 	size_t nbuckets; /* (f) */
@@ -31,10 +35,11 @@ struct fcrypt {
 	uint32_t last_id; /* (f) */
 };
 
-int
-fcr_new(struct fcrypt **out)
+static int
+fcr_make(struct fcrypt **out, uid_t uid)
 {
 	struct fcrypt *fcr = calloc(1, sizeof(*fcr));
+	int error;
 
 	*out = NULL;
 	if (fcr == NULL)
@@ -45,11 +50,38 @@ fcr_new(struct fcrypt **out)
 		free(fcr);
 		return ENOMEM;
 	}
+	error = limit_file_init(&fcr->limits, uid);
+	if (error != 0) {
+		free(fcr->buckets);
+		free(fcr);
+		return error;
+	}
 	fcr->refs = 1;
 	ocf_mutex_init(&fcr->lock);
 	devstat_open(1);
 	*out = fcr;
 	return 0;
+}
+
+int
+fcr_open(struct fcrypt **out, uid_t uid)
+{
+	int error = devconf_open_gate();
+
+	*out = NULL;
+	return error != 0 ? error : fcr_make(out, uid);
+}
+
+int
+fcr_new(struct fcrypt **out)
+{
+	return fcr_make(out, geteuid());
+}
+
+struct limit_file *
+fcr_limits(struct fcrypt *fcr)
+{
+	return &fcr->limits;
 }
 
 void
@@ -73,6 +105,7 @@ fcr_put(struct fcrypt *fcr)
 		}
 	}
 	free(fcr->buckets);
+	limit_file_fini(&fcr->limits);
 	ocf_mutex_fini(&fcr->lock);
 	free(fcr);
 	devstat_open(-1);
@@ -118,8 +151,10 @@ fcr_session_add(struct fcrypt *fcr, struct csession *cse, uint32_t *id)
 	struct fcr_entry **link;
 
 	*id = 0;
-	if (e == NULL)
+	if (e == NULL || limit_take(&fcr->limits, LIMIT_SESSIONS, 1) != 0) {
+		free(e);
 		return ENOMEM;
+	}
 	e->cse = cse;
 	ocf_lock(&fcr->lock);
 	if (fcr->nsessions >= fcr->nbuckets)
@@ -169,6 +204,8 @@ fcr_session_remove(struct fcrypt *fcr, uint32_t id)
 		cse = e->cse;
 	}
 	ocf_unlock(&fcr->lock);
+	if (e != NULL)
+		limit_give(&fcr->limits, LIMIT_SESSIONS, 1);
 	free(e);
 	return cse;
 }

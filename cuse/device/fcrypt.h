@@ -6,14 +6,28 @@
 #ifndef DEVICE_FCRYPT_H
 #define DEVICE_FCRYPT_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
 struct csession;
 struct fcrypt;
+struct limit_file;
 
-/* A new open file with no session; one reference, the caller's.  ENOMEM. */
+/*
+ * A new open file with no session, opened by the user `uid`; one reference, the
+ * caller's.
+ * ENXIO programs may not open the device at present (kern.usercrypto); EMFILE the
+ * user has too many; ENOMEM.
+ */
+int fcr_open(struct fcrypt **out, uid_t uid);
+
+/* The same for ourselves, who may always.  EMFILE; ENOMEM. */
 int fcr_new(struct fcrypt **out);
+
+/* What it has, and may have.  The file's. */
+struct limit_file *fcr_limits(struct fcrypt *fcr);
 
 /* One more reference; one less, and with the last one the sessions go. */
 void fcr_ref(struct fcrypt *fcr);
@@ -21,7 +35,8 @@ void fcr_put(struct fcrypt *fcr);
 
 /*
  * Give `cse` an id, unique in this file, never 0 and not soon used again.
- * Transferred on success; from then on others may find it.  ENOMEM.
+ * Transferred on success; from then on others may find it.  ENOMEM, also when
+ * the file or its user has too many (limit.h).
  */
 int fcr_session_add(struct fcrypt *fcr, struct csession *cse, uint32_t *id);
 

@@ -212,7 +212,7 @@ tcuse_open(fuse_req_t req, struct fuse_file_info *fi)
 
 	file = calloc(1, sizeof(*file));
 	if (file != NULL)
-		error = fcr_new(&file->fcr);
+		error = fcr_open(&file->fcr, fuse_req_ctx(req)->uid);
 	if (error != 0) {
 		free(file);
 		fuse_reply_err(req, error);

@@ -16,6 +16,7 @@
 #include "notify_standin.h"
 #include "notify_worker.h"
 #include "progmem.h"
+#include "taskinfo.h"
 
 struct tnotify_ioctl {
 	struct tnotify_worker *tw;
@@ -83,7 +84,8 @@ tnotify_ioctl_clone(
 	if (error == 0)
 		error = tnotify_ioctl_store(io, &seg, 1);
 	if (error == 0 && clone == DIALECT_CLONE_NEW)
-		error = tnotify_standin_new(shared->standins, &fresh);
+		error = tnotify_standin_new(
+		    shared->standins, taskinfo_user(io->req->tid), &fresh);
 	if (error != 0)
 		return error;
 	error = tnotify_req_give(shared->listener_fd, io->req,

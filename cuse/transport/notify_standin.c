@@ -135,7 +135,7 @@ tnotify_standin_watch(
 }
 
 int
-tnotify_standin_new(struct tnotify_standins *set, int *program_fd)
+tnotify_standin_new(struct tnotify_standins *set, uid_t uid, int *program_fd)
 {
 	struct tnotify_standin *standin, **at;
 	struct stat st;
@@ -147,7 +147,7 @@ tnotify_standin_new(struct tnotify_standins *set, int *program_fd)
 	if (standin == NULL)
 		return ENOMEM;
 	standin->fd = -1;
-	error = fcr_new(&standin->fcr);
+	error = fcr_open(&standin->fcr, uid);
 	if (error != 0)
 		goto out;
 	error = tnotify_standin_pair(&standin->fd, &theirs);

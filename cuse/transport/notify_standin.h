@@ -11,6 +11,8 @@
 #ifndef TRANSPORT_NOTIFY_STANDIN_H
 #define TRANSPORT_NOTIFY_STANDIN_H
 
+#include <sys/types.h>
+
 struct fcrypt;
 struct tnotify_standin;
 struct tnotify_standins;
@@ -24,11 +26,12 @@ int tnotify_standins_new(struct tnotify_standins **out, int epoll_fd);
 void tnotify_standins_free(struct tnotify_standins *set);
 
 /*
- * A new open file.  *program_fd is to be given to the program, and closed,
- * whether that went well or not.
- * ENFILE too many are open; ENOMEM.
+ * A new open file, opened by the user `uid`.  *program_fd is to be given to the
+ * program, and closed, whether that went well or not.
+ * ENFILE too many are open; the errnos of fcr_open.
  */
-int tnotify_standin_new(struct tnotify_standins *set, int *program_fd);
+int tnotify_standin_new(
+    struct tnotify_standins *set, uid_t uid, int *program_fd);
 
 /* The open file behind a descriptor of ours, with a reference to be given back
  * by fcr_put; NULL: it is no stand-in.  Locks: the set's. */

@@ -5,6 +5,8 @@
  */
 #include "taskinfo.h"
 
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -106,6 +108,16 @@ taskinfo_process(pid_t *pid, pid_t tid)
 	*pid = (pid_t)value;
 	/* 0: of a pid namespace that is not ours. */
 	return error == 0 && *pid > 0 ? 0 : ESRCH;
+}
+
+uid_t
+taskinfo_user(pid_t tid)
+{
+	char path[64];
+	struct stat st;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld", (long)tid);
+	return stat(path, &st) == 0 ? st.st_uid : geteuid();
 }
 
 bool

@@ -21,6 +21,9 @@ int taskinfo_call(long *nr, uint64_t *arg, pid_t tid);
 /* The process it belongs to.  ESRCH no such thread, or it is not for us. */
 int taskinfo_process(pid_t *pid, pid_t tid);
 
+/* Whose it is: its effective user; ours where that is not told. */
+uid_t taskinfo_user(pid_t tid);
+
 /* Whether SIGKILL is pending. */
 bool taskinfo_killed(pid_t tid);
 

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * limit.c - accounts, the table of users, and the knobs.  Owns the table and its
+ * lock, which opens and closes take; counting does not.
+ */
+#include "limit.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "log.h"
+#include "sync.h"
+#include "sysctl.h"
+
+#define USER_BUCKETS 256u
+#define SAY_SECONDS  60 /* between two lines about one limit */
+
+struct limit_user {
+	struct limit_user *next; /* under limit_lock */
+	unsigned int refs; /* same: its open files */
+	uid_t uid;
+	_Atomic uint64_t used[LIMIT_KINDS];
+};
+
+static struct ocf_mutex limit_lock = OCF_MUTEX_INITIALIZER;
+static struct limit_user *limit_users[USER_BUCKETS]; /* under the lock */
+
+enum limit_scope {
+	LIMIT_OF_FILE,
+	LIMIT_OF_USER,
+	LIMIT_SCOPES,
+};
+
+/* One knob. */
+struct limit {
+	const char *name;
+	_Atomic uint64_t max; /* 0: none */
+	_Atomic uint64_t hits;
+	_Atomic int64_t said; /* when the log had a line about it; 0: never */
+};
+
+/* clang-format off */
+static struct limit limits[LIMIT_SCOPES][LIMIT_KINDS] = {
+	[LIMIT_OF_FILE] = {
+		[LIMIT_OPENS]	 = { .name = NULL },
+		[LIMIT_SESSIONS] = { .name = "opencrypto.limit.file.sessions", .max = 65536 },
+		[LIMIT_ASYNC]	 = { .name = "opencrypto.limit.file.async",	.max = 65536 },
+		[LIMIT_BYTES]	 = { .name = "opencrypto.limit.file.bytes",	.max = UINT64_C(1) << 30 },
+	},
+	[LIMIT_OF_USER] = {
+		[LIMIT_OPENS]	 = { .name = "opencrypto.limit.user.opens",	.max = 65536 },
+		[LIMIT_SESSIONS] = { .name = "opencrypto.limit.user.sessions", .max = 262144 },
+		[LIMIT_ASYNC]	 = { .name = "opencrypto.limit.user.async",	.max = 262144 },
+		[LIMIT_BYTES]	 = { .name = "opencrypto.limit.user.bytes",	.max = UINT64_C(2) << 30 },
+	},
+};
+/* clang-format on */
+
+/* Count a refusal, and now and then say so. */
+static void
+limit_refused(struct limit *limit, const struct limit_user *user)
+{
+	uint64_t hits = ++limit->hits;
+	int64_t said = limit->said;
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	if (said != 0 && now.tv_sec - said < SAY_SECONDS)
+		return;
+	/* Whoever else is here at this moment says it. */
+	if (!atomic_compare_exchange_strong(&limit->said, &said, now.tv_sec))
+		return;
+	ocf_log(OCF_LOG_WARNING,
+	    "user %ju: %s is %" PRIu64 ", more is refused, so far %" PRIu64
+	    " times",
+	    (uintmax_t)user->uid, limit->name, limit->max, hits);
+}
+
+static bool
+limit_add(_Atomic uint64_t *used, uint64_t max, uint64_t n)
+{
+	uint64_t before = *used;
+
+	do {
+		if (max != 0 && (n > max || before > max - n))
+			return false;
+	} while (!atomic_compare_exchange_weak(used, &before, before + n));
+	return true;
+}
+
+static bool
+limit_user_take(struct limit_user *user, enum limit_kind kind, uint64_t n)
+{
+	struct limit *limit = &limits[LIMIT_OF_USER][kind];
+
+	if (limit_add(&user->used[kind], limit->max, n))
+		return true;
+	limit_refused(limit, user);
+	return false;
+}
+
+int
+limit_take(struct limit_file *file, enum limit_kind kind, uint64_t n)
+{
+	struct limit *limit = &limits[LIMIT_OF_FILE][kind];
+
+	if (!limit_add(&file->used[kind], limit->max, n)) {
+		limit_refused(limit, file->user);
+		return ENOMEM;
+	}
+	if (limit_user_take(file->user, kind, n))
+		return 0;
+	file->used[kind] -= n;
+	return ENOMEM;
+}
+
+void
+limit_give(struct limit_file *file, enum limit_kind kind, uint64_t n)
+{
+	file->used[kind] -= n;
+	file->user->used[kind] -= n;
+}
+
+/* The link that holds the user, or the empty one at the chain's end. */
+static struct limit_user **
+limit_link_locked(uid_t uid) OCF_REQUIRES(limit_lock)
+{
+	struct limit_user **link = &limit_users[uid % USER_BUCKETS];
+
+	while (*link != NULL && (*link)->uid != uid)
+		link = &(*link)->next;
+	return link;
+}
+
+static struct limit_user *
+limit_user_get(uid_t uid)
+{
+	struct limit_user **link;
+	struct limit_user *user;
+
+	ocf_lock(&limit_lock);
+	link = limit_link_locked(uid);
+	if (*link == NULL) {
+		*link = calloc(1, sizeof(**link));
+		if (*link != NULL)
+			(*link)->uid = uid;
+	}
+	user = *link;
+	if (user != NULL)
+		user->refs++;
+	ocf_unlock(&limit_lock);
+	return user;
+}
+
+static void
+limit_user_put(struct limit_user *user)
+{
+	struct limit_user **link;
+
+	ocf_lock(&limit_lock);
+	if (--user->refs == 0) {
+		link = limit_link_locked(user->uid);
+		*link = user->next;
+		free(user);
+	}
+	ocf_unlock(&limit_lock);
+}
+
+int
+limit_file_init(struct limit_file *file, uid_t uid)
+{
+	for (size_t kind = 0; kind < LIMIT_KINDS; kind++)
+		file->used[kind] = 0;
+	file->user = limit_user_get(uid);
+	if (file->user == NULL)
+		return ENOMEM;
+	if (limit_user_take(file->user, LIMIT_OPENS, 1)) {
+		file->used[LIMIT_OPENS] = 1;
+		return 0;
+	}
+	limit_user_put(file->user);
+	return EMFILE;
+}
+
+void
+limit_file_fini(struct limit_file *file)
+{
+	for (size_t kind = 0; kind < LIMIT_KINDS; kind++)
+		file->user->used[kind] -= file->used[kind];
+	limit_user_put(file->user);
+}
+
+/* Knobs: arg is the scope and the kind. */
+static struct limit *
+limit_of(unsigned int arg)
+{
+	return &limits[arg / LIMIT_KINDS][arg % LIMIT_KINDS];
+}
+
+static void
+limit_get_max(union sysctl_value *value, uint32_t key, unsigned int arg)
+{
+	(void)key;
+	value->u64 = limit_of(arg)->max;
+}
+
+static int
+limit_set_max(const union sysctl_value *value, unsigned int arg)
+{
+	limit_of(arg)->max = value->u64;
+	return 0;
+}
+
+static void
+limit_get_hits(union sysctl_value *value, uint32_t key, unsigned int arg)
+{
+	(void)key;
+	value->u64 = limit_of(arg)->hits;
+}
+
+/* clang-format off */
+#define U64  .type = CRYPTO_SYSCTL_U64, .size = sizeof(uint64_t)
+#define FILE_ARG(kind) .arg = (unsigned int)LIMIT_OF_FILE * LIMIT_KINDS + (kind)
+#define USER_ARG(kind) .arg = (unsigned int)LIMIT_OF_USER * LIMIT_KINDS + (kind)
+#define MAX  U64, .get = limit_get_max, .set = limit_set_max, .accepts = "a number; 0 is no limit"
+#define HITS U64, .get = limit_get_hits, .desc = "refusals by that limit"
+
+static const struct sysctl_row limit_rows[] = {
+	{ .name = "opencrypto.limit.file.sessions", FILE_ARG(LIMIT_SESSIONS), MAX, .desc = "sessions of an open file" },
+	{ .name = "opencrypto.limit.file.async",    FILE_ARG(LIMIT_ASYNC),    MAX, .desc = "asynchronous operations of an open file, unfetched ones included" },
+	{ .name = "opencrypto.limit.file.bytes",    FILE_ARG(LIMIT_BYTES),    MAX, .desc = "bytes in asynchronous operations of an open file" },
+	{ .name = "opencrypto.limit.user.opens",    USER_ARG(LIMIT_OPENS),    MAX, .desc = "open files of a user" },
+	{ .name = "opencrypto.limit.user.sessions", USER_ARG(LIMIT_SESSIONS), MAX, .desc = "sessions of a user" },
+	{ .name = "opencrypto.limit.user.async",    USER_ARG(LIMIT_ASYNC),    MAX, .desc = "asynchronous operations of a user, unfetched ones included" },
+	{ .name = "opencrypto.limit.user.bytes",    USER_ARG(LIMIT_BYTES),    MAX, .desc = "bytes in asynchronous operations of a user" },
+	{ .name = "opencrypto.limit.file.sessions.hits", FILE_ARG(LIMIT_SESSIONS), HITS },
+	{ .name = "opencrypto.limit.file.async.hits",    FILE_ARG(LIMIT_ASYNC),    HITS },
+	{ .name = "opencrypto.limit.file.bytes.hits",    FILE_ARG(LIMIT_BYTES),    HITS },
+	{ .name = "opencrypto.limit.user.opens.hits",    USER_ARG(LIMIT_OPENS),    HITS },
+	{ .name = "opencrypto.limit.user.sessions.hits", USER_ARG(LIMIT_SESSIONS), HITS },
+	{ .name = "opencrypto.limit.user.async.hits",    USER_ARG(LIMIT_ASYNC),    HITS },
+	{ .name = "opencrypto.limit.user.bytes.hits",    USER_ARG(LIMIT_BYTES),    HITS },
+	{ .name = NULL },
+};
+/* clang-format on */
+
+void
+limit_add_knobs(void)
+{
+	/* It fails for the fifth table only, and there is this one. */
+	(void)sysctl_add_rows(limit_rows);
+}
