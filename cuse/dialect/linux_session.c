@@ -156,7 +156,7 @@ lnx_gsession_run(struct call *call)
 
 	plan->params.key = plan->key;
 	plan->params.mackey = plan->mackey;
-	plan->params.crid = CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE;
+	plan->params.crid = devconf_crid(&dialect_linux);
 	plan->params.dialect = &dialect_linux;
 	error = cse_new(&cse, &plan->params);
 	if (error == EOPNOTSUPP) {
