@@ -193,13 +193,63 @@ call_round_all(struct call *call, struct call_round *round, size_t *in_len,
 	return error;
 }
 
+/* Put the bytes of a round where they belong; the first of those that follow. */
+static const unsigned char *
+call_round_take(const struct call_round *round, const unsigned char *from)
+{
+	for (size_t i = 0; i < round->nin; i++) {
+		memcpy(round->in[i].data, from, round->in[i].len);
+		from += round->in[i].len;
+	}
+	return from;
+}
+
+/* What the bytes that have come say is needed besides; *in_len grows by it. */
+static int
+call_round_more(struct call *call, struct call_round *round,
+    const unsigned char *in, size_t *in_len)
+{
+	struct xfer *x = &call->x;
+	int error;
+
+	if (call->cmd->more == NULL)
+		return 0;
+	x->more_bytes = call_round_take(round, in);
+	error = call->cmd->more(call);
+	for (size_t i = 0; error == 0 && i < x->nmore; i++) {
+		if (x->more[i].len > CALL_CARRIED_MAX - *in_len)
+			error = E2BIG;
+		else
+			*in_len += x->more[i].len;
+		round->in[round->nin++] = x->more[i];
+	}
+	if (error == E2BIG)
+		ocf_debug("%s: more bytes, or from more places, than a request "
+			  "can carry",
+		    call->cmd->name);
+	return error;
+}
+
+/* The data that run has made, where their length was not known before. */
+static void
+call_round_late(const struct call *call, struct call_round *round)
+{
+	const struct xfer *x = &call->x;
+
+	if (!x->late || round->nout == 0 ||
+	    round->out[round->nout - 1].data != x->data + x->out_off)
+		return;
+	round->out[round->nout - 1].len = (size_t)x->out_len;
+	if (x->out_len == 0)
+		round->nout--;
+}
+
 int
 call_carried(struct call *call, const void *in, size_t in_len, size_t out_len,
     struct call_round *round)
 {
 	const struct dialect_cmd *cmd = call->cmd;
-	const unsigned char *from = in;
-	size_t arg_in, arg_out, all_in, all_out;
+	size_t arg_in, arg_out, all_in, all_out, planned;
 	int error;
 
 	round->nin = 0;
@@ -217,20 +267,28 @@ call_carried(struct call *call, const void *in, size_t in_len, size_t out_len,
 
 	memset(call->arg, 0, cmd->arg_len);
 	if (arg_in > 0)
-		memcpy(call->arg, from, arg_in);
+		memcpy(call->arg, in, arg_in);
 	error = call_plan(call);
 	if (error == 0)
 		error = call_round_all(call, round, &all_in, &all_out);
 	if (error != 0)
 		return error;
+	planned = all_in;
+	if (in_len >= planned && out_len == all_out)
+		error = call_round_more(call, round, in, &all_in);
+	if (error != 0)
+		return error;
 	if (in_len != all_in || out_len != all_out) {
-		/* Only the second round may ask for more. */
+		/* Only rounds that had less may ask for more. */
 		round->again = true;
-		return in_len == arg_in && out_len == arg_out ? 0 : EFAULT;
+		return (in_len == arg_in && out_len == arg_out) ||
+			(in_len == planned && out_len == all_out)
+		    ? 0
+		    : EFAULT;
 	}
-	for (size_t i = 0; i < round->nin; i++) {
-		memcpy(round->in[i].data, from, round->in[i].len);
-		from += round->in[i].len;
-	}
-	return cmd->run(call);
+	if (cmd->more == NULL)
+		(void)call_round_take(round, in);
+	error = cmd->run(call);
+	call_round_late(call, round);
+	return error;
 }

@@ -19,7 +19,7 @@
 #define CALL_ARG_MAX	 272 /* bytes of the longest argument struct */
 #define CALL_SCRATCH_MAX 192 /* bytes a dialect keeps from plan to run */
 #define CALL_CARRIED_MAX (128u << 10) /* one way, with a request (FUSE) */
-#define CALL_SEGS	 (XFER_SEGS + 2) /* one way: the argument, segments, data */
+#define CALL_SEGS	 (XFER_SEGS + 2 + XFER_MORE) /* one way: argument, all else */
 
 /* The buffers of one worker: argument, scratch, segments and data. */
 #define CALL_HEAD  512u

@@ -54,6 +54,10 @@ xfer_reset(struct xfer *x)
 	x->head_len = 0;
 	x->fault = 0;
 	x->whole = false;
+	x->late = false;
+	x->nmore = 0;
+	x->more_next = 0;
+	x->more_bytes = NULL;
 	x->data_done = 0;
 	x->piece_len = 0;
 	x->data_store = false;
@@ -179,13 +183,59 @@ xfer_want_message(struct xfer *x, const struct xfer_message *msg)
 	int error = xfer_want_data(
 	    x, msg->src_uaddr, msg->dst_uaddr, msg->len, msg->out_len > 0);
 
-	if (error == 0)
+	if (error == 0 && !msg->late)
 		error = xfer_check_range(msg->dst_uaddr, msg->out_len);
 	x->whole = true;
+	x->late = msg->late;
 	x->out_off = msg->out_off;
 	x->out_len = msg->out_len;
 	x->fault = msg->fault;
 	return error != 0 && x->fault != 0 ? x->fault : error;
+}
+
+void
+xfer_set_out(struct xfer *x, uint64_t out_len)
+{
+	assert(x->late && out_len <= x->out_len);
+	x->out_len = out_len;
+	x->data_store = out_len > 0;
+}
+
+int
+xfer_more_want(struct xfer *x, uint64_t uaddr, size_t len)
+{
+	int error = xfer_check_range(uaddr, len);
+
+	if (error != 0 || len == 0 || x->mem != NULL)
+		return error;
+	if (x->nmore == XFER_MORE)
+		return E2BIG;
+	x->more[x->nmore++] = (struct xfer_seg){ uaddr, NULL, len };
+	return 0;
+}
+
+int
+xfer_more_get(struct xfer *x, uint64_t uaddr, size_t len, void *data)
+{
+	struct xfer_seg seg = { uaddr, data, len };
+
+	if (len == 0)
+		return 0;
+	if (xfer_check_range(uaddr, len) != 0)
+		return EFAULT;
+	if (x->mem != NULL)
+		return x->mem->fetch(x->mem->ctx, &seg, 1);
+	while (x->more_bytes != NULL && x->more_next < x->nmore) {
+		const struct xfer_seg *next = &x->more[x->more_next++];
+		const unsigned char *from = x->more_bytes;
+
+		x->more_bytes += next->len;
+		if (next->uaddr != uaddr || next->len != len)
+			continue;
+		memcpy(data, from, len);
+		return 0;
+	}
+	return EFAULT;
 }
 
 int
@@ -247,7 +297,8 @@ xfer_piece_spans(const struct xfer *x)
 {
 	struct xfer_seg out = xfer_piece_out(x);
 
-	return out.len > 0 && out.uaddr % XFER_PAGE + out.len > XFER_PAGE;
+	return !x->late && out.len > 0 &&
+	    out.uaddr % XFER_PAGE + out.len > XFER_PAGE;
 }
 
 /* What is there where the present piece's last byte goes. */

@@ -28,6 +28,7 @@
 #define XFER_TRAIL	 80u /* bytes free behind a piece: a digest, a block's fill */
 #define XFER_HEAD	 4096u /* bytes that can be in front of a message */
 #define XFER_MESSAGE_MAX (16u << 20) /* bytes of the longest message */
+#define XFER_MORE	 192 /* further ranges that can travel with a request */
 
 struct xfer_seg {
 	uint64_t uaddr; /* in the program */
@@ -54,6 +55,7 @@ struct xfer_message {
 	uint64_t dst_uaddr;
 	uint64_t out_off; /* of what goes there, from the message's start */
 	uint64_t out_len; /* bytes of it; 0: nothing */
+	bool late; /* out_len is the most there can be: see xfer_set_out */
 	int fault; /* what to answer instead of EFAULT and E2BIG; 0: those */
 };
 
@@ -83,11 +85,19 @@ struct xfer {
 	size_t head_len; /* bytes in front of it */
 	int fault;
 	bool whole; /* a message */
+	bool late; /* out_len comes after it was processed */
 	uint64_t data_done; /* bytes of pieces before the present one */
 	size_t piece_len; /* bytes of the present piece */
 	bool data_store; /* the data have a destination */
 	bool data_begun; /* xfer_piece has given out the first one */
 	unsigned char old_end; /* where the piece ends, before it is stored */
+
+	/* Requests that carry the bytes: what xfer_more_want has named, and the
+	 * bytes that came for it. */
+	struct xfer_seg more[XFER_MORE];
+	size_t nmore;
+	size_t more_next;
+	const unsigned char *more_bytes; /* NULL: they have not come */
 };
 
 /* The buffers of one call after another: bytes of secret memory. */
@@ -128,6 +138,24 @@ int xfer_want_data(
  * is stored before the call's end.  EFAULT (or msg->fault) a range wraps around.
  */
 int xfer_want_message(struct xfer *x, const struct xfer_message *msg);
+
+/*
+ * Of a `late` message: so many of its first bytes are stored, and no more than
+ * were planned.  To be called when they are there.  Where such a message cannot be
+ * written its beginning may have been.
+ */
+void xfer_set_out(struct xfer *x, uint64_t out_len);
+
+/*
+ * Ranges that only bytes from the program tell, such as those an array refers to.
+ * Run reads each with xfer_more_get, there and then where memory can be read at
+ * will.  Where bytes travel with the request, a row's `more` has to name the same
+ * ranges in the same order with xfer_more_want before; elsewhere that does nothing.
+ * xfer_more_want: E2BIG more than XFER_MORE; EFAULT the range wraps around.
+ * xfer_more_get: the errors of xfer_mem; EFAULT it was not named.
+ */
+int xfer_more_want(struct xfer *x, uint64_t uaddr, size_t len);
+int xfer_more_get(struct xfer *x, uint64_t uaddr, size_t len, void *data);
 
 /*
  * Plan to read `len` bytes that will be right in front of the message.

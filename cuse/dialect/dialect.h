@@ -52,6 +52,9 @@ struct dialect_cmd {
 	uint8_t flavour;
 	enum dialect_clone clone;
 	int (*plan)(struct call *call); /* NULL: just the argument */
+	/* Where bytes travel with the request: name with xfer_more_want, when all
+	 * that was planned has come, what else run reads.  NULL: nothing. */
+	int (*more)(struct call *call);
 	int (*run)(struct call *call); /* NULL with clone */
 	/* The results of run did not reach the program; NULL: nothing to do. */
 	void (*undo)(struct call *call);
