@@ -30,14 +30,13 @@ struct call;
 struct dialect;
 struct fcrypt;
 
-/* Operations that an open file has at the most, finished ones that have not been
- * fetched included; and bytes of their data.  One operation alone may have more
- * bytes, up to XFER_MESSAGE_MAX. */
-#define AOP_FILE_MAX   64u
-#define AOP_FILE_BYTES (32u << 20)
+/* How many operations of an open file there are, finished ones that have not been
+ * fetched included, before it is no longer writable to poll, and before those that
+ * are `queued` are refused.  What limit.h says holds for all. */
+#define AOP_QUEUE_MAX 64u
 
-/* Other limits than these; from then on.  0: leave it. */
-void aop_set_limits(unsigned int count, size_t bytes);
+/* Another number; from then on. */
+void aop_set_queue_max(unsigned int max);
 
 #define AOP_LABEL_MAX 64u /* bytes that a dialect keeps with an operation */
 
@@ -54,6 +53,7 @@ struct aop_crypt {
 	uint64_t mac_uaddr; /* where the MAC goes, with op.mac_final: */
 	size_t mac_len; /* its first bytes; 0: nothing */
 	uint64_t next_iv_uaddr; /* where the IV that goes on goes; 0: nowhere */
+	bool queued; /* held to AOP_QUEUE_MAX */
 };
 
 /*
@@ -84,7 +84,7 @@ int aop_load(struct aop *aop, const struct xfer_mem *mem);
  * Begin it.  *id (NULL: not wanted) is its number in the open file, from 2 on,
  * crypt and key operations alike, not soon given again, never 0.
  * On success it is no longer the caller's, it may be finished and fetched already.
- * EBUSY the open file has as many as it can have; ENOMEM.
+ * EBUSY the open file, or its user, has as many as there may be; ENOMEM.
  * Locks: none held on entry.
  */
 int aop_submit(struct aop *aop, struct fcrypt *fcr, uint32_t *id);
@@ -104,11 +104,10 @@ struct aop *aop_take(struct fcrypt *fcr, const struct dialect *dialect,
     enum aop_kind kind, uint32_t id);
 
 /* Of an operation that was taken: its number and kind, its errno (of a key
- * operation: crk_status), its session (borrowed, NULL for a key operation). */
+ * operation: crk_status). */
 uint32_t aop_id(const struct aop *aop);
 enum aop_kind aop_kind(const struct aop *aop);
 int aop_error(const struct aop *aop);
-const struct csession *aop_session(const struct aop *aop);
 
 /*
  * Store the results of one that was taken, and with them `first` (a segment of
@@ -121,12 +120,14 @@ int aop_store(const struct aop *aop, const struct xfer_mem *mem,
     const struct xfer_seg *first);
 
 /*
- * The same where bytes travel with the request (call->x.mem == NULL): plan to
- * write the results.  As the plan of such a call is made twice, it is
- * aop_claim that tells it which operation is meant: like aop_take, but the
- * operation stays with the open file, and in the second round the same one is
- * found.  It needs DIALECT_OUT alone.  NULL: there is none (any more).
- * aop_plan: the errnos of xfer_want_out_at.
+ * The same where bytes travel with the request (call->x.mem == NULL), for a command
+ * with an argument that is only written.  As the plan of such a call is made twice,
+ * aop_claim tells it which operation is meant: the one that finished first, which
+ * stays with the open file, and in the second round the same one.  It is in
+ * call->aop then, with a reference of the call's, also while the reply is sent; run
+ * has to aop_take it by its number.  NULL: there is none (any more).
+ * aop_plan: plan to write its results.  E2BIG they are more than a request can
+ * carry, and it is dropped; the errnos of xfer_want_out_at.
  */
 struct aop *aop_claim(struct call *call, const struct dialect *dialect);
 int aop_plan(struct aop *aop, struct call *call);

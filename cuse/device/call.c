@@ -11,6 +11,7 @@
 
 #include <opencrypto/cryptodev.h>
 
+#include "async.h"
 #include "csession.h"
 #include "dialect.h"
 #include "log.h"
@@ -56,6 +57,38 @@ worker_free(struct worker *w)
 }
 
 void
+worker_await_begin(struct worker *w)
+{
+	w->wait_thread = pthread_self();
+	w->wait_inline = false;
+	w->wait_done = false;
+}
+
+void
+worker_wake(struct worker *w)
+{
+	if (pthread_equal(w->wait_thread, pthread_self())) {
+		w->wait_inline = true;
+		return;
+	}
+	ocf_lock(&w->wait_lock);
+	w->wait_done = true;
+	(void)pthread_cond_signal(&w->wait_cond);
+	ocf_unlock(&w->wait_lock);
+}
+
+void
+worker_await(struct worker *w)
+{
+	if (w->wait_inline)
+		return;
+	ocf_lock(&w->wait_lock);
+	while (!w->wait_done)
+		ocf_wait(&w->wait_cond, &w->wait_lock);
+	ocf_unlock(&w->wait_lock);
+}
+
+void
 call_begin(struct call *call, struct worker *w, struct fcrypt *fcr,
     uint32_t code, uint64_t arg, const struct xfer_mem *mem)
 {
@@ -66,6 +99,8 @@ call_begin(struct call *call, struct worker *w, struct fcrypt *fcr,
 	call->ops = NULL;
 	call->ops_ctx = NULL;
 	call->cse = NULL;
+	call->aop = NULL;
+	call->carried_in = 0;
 	call->arg = w->arena;
 	call->scratch = w->arena + CALL_ARG_MAX;
 	xfer_init(&call->x, w->arena + CALL_HEAD, mem);
@@ -77,6 +112,7 @@ void
 call_end(struct call *call)
 {
 	cse_put(call->cse);
+	aop_free(call->aop);
 	xfer_fini(&call->x);
 	if (call->cmd != NULL)
 		secret_wipe(call->arg, call->cmd->arg_len);
@@ -265,6 +301,7 @@ call_carried(struct call *call, const void *in, size_t in_len, size_t out_len,
 		return 0;
 	}
 
+	call->carried_in = in_len - arg_in;
 	memset(call->arg, 0, cmd->arg_len);
 	if (arg_in > 0)
 		memcpy(call->arg, in, arg_in);

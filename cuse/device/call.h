@@ -25,6 +25,7 @@
 #define CALL_HEAD  512u
 #define CALL_ARENA (CALL_HEAD + XFER_ARENA)
 
+struct aop;
 struct csession;
 struct cryptop;
 struct dialect_cmd;
@@ -53,6 +54,14 @@ struct worker {
 int worker_new(struct worker **out);
 void worker_free(struct worker *w);
 
+/*
+ * Wait for something that another thread completes, or, without a lock, this one
+ * itself: begin before it can be, wake once, in whatever thread.
+ */
+void worker_await_begin(struct worker *w);
+void worker_wake(struct worker *w);
+void worker_await(struct worker *w);
+
 /* What a transport does for a call while it runs; members may be NULL. */
 struct call_ops {
 	/* The call may take long from here on: let others be served. */
@@ -70,6 +79,8 @@ struct call {
 	const struct call_ops *ops;
 	void *ops_ctx;
 	struct csession *cse; /* found by plan; a reference of the call's */
+	struct aop *aop; /* claimed by plan (async.h); the same */
+	size_t carried_in; /* bytes that came along, behind the argument */
 
 	unsigned char *arg; /* as fetched, once; run puts results in it */
 	void *scratch; /* CALL_SCRATCH_MAX bytes, from plan to run */

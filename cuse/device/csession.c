@@ -166,7 +166,7 @@ cse_new(struct csession **out, const struct cse_params *params)
 	}
 	cse->refs = 1;
 	ocf_mutex_init(&cse->lock);
-	(void)pthread_cond_init(&cse->idle, NULL);
+	TAILQ_INIT(&cse->waiters);
 	(void)pthread_cond_init(&cse->alone, NULL);
 	devstat_session(1);
 	*out = cse;
@@ -184,7 +184,6 @@ cse_ref(struct csession *cse)
 static void
 cse_free(struct csession *cse)
 {
-	(void)pthread_cond_destroy(&cse->idle);
 	(void)pthread_cond_destroy(&cse->alone);
 	ocf_mutex_fini(&cse->lock);
 	cse_close(cse);
@@ -254,47 +253,84 @@ cse_dialect(const struct csession *cse)
 	return cse->dialect;
 }
 
+/* Whether nobody is at work, and nobody has a right to be before us.  Calls may
+ * overtake calls, which run at the same time anyway. */
+static bool
+cse_is_free_locked(const struct csession *cse) OCF_REQUIRES(cse->lock)
+{
+	return !cse->busy && cse->nasync == 0;
+}
+
+static bool
+cse_is_next_locked(const struct csession *cse, const struct cse_waiter *waiter)
+    OCF_REQUIRES(cse->lock)
+{
+	return !cse->busy && TAILQ_FIRST(&cse->waiters) == waiter;
+}
+
 void
 cse_enter(struct csession *cse, struct call *call)
 {
+	struct cse_waiter self = { .cond = &call->w->wait_cond };
+
 	ocf_lock(&cse->lock);
-	if (cse->busy) {
+	if (!cse_is_free_locked(cse)) {
+		TAILQ_INSERT_TAIL(&cse->waiters, &self, link);
 		/* The transport has locks of its own. */
 		ocf_unlock(&cse->lock);
 		call_may_block(call);
 		ocf_lock(&cse->lock);
+		while (!cse_is_next_locked(cse, &self))
+			ocf_wait(self.cond, &cse->lock);
+		TAILQ_REMOVE(&cse->waiters, &self, link);
 	}
-	cse->waiting++;
-	while (cse->busy)
-		ocf_wait(&cse->idle, &cse->lock);
-	cse->waiting--;
 	cse->busy = true;
 	ocf_unlock(&cse->lock);
+}
+
+bool
+cse_enter_async(struct csession *cse, struct cse_waiter *waiter)
+{
+	bool now;
+
+	waiter->cond = NULL;
+	ocf_lock(&cse->lock);
+	now = !cse->busy && TAILQ_EMPTY(&cse->waiters);
+	if (now) {
+		cse->busy = true;
+	} else {
+		TAILQ_INSERT_TAIL(&cse->waiters, waiter, link);
+		cse->nasync++;
+	}
+	ocf_unlock(&cse->lock);
+	return now;
 }
 
 void
 cse_leave(struct csession *cse)
 {
+	struct cse_waiter *next;
+
 	ocf_lock(&cse->lock);
-	cse->busy = false;
-	if (cse->waiting > 0)
-		(void)pthread_cond_signal(&cse->idle);
+	next = TAILQ_FIRST(&cse->waiters);
+	if (next != NULL && next->cond == NULL) {
+		TAILQ_REMOVE(&cse->waiters, next, link);
+		cse->nasync--;
+	} else {
+		cse->busy = false;
+		if (next != NULL)
+			(void)pthread_cond_signal(next->cond);
+		next = NULL;
+	}
 	ocf_unlock(&cse->lock);
+	if (next != NULL)
+		next->turn(next);
 }
 
 static int
 cse_completed(struct cryptop *crp)
 {
-	struct worker *w = (void *)crp->crp_opaque;
-
-	if (pthread_equal(w->wait_thread, pthread_self())) {
-		w->wait_inline = true;
-		return 0;
-	}
-	ocf_lock(&w->wait_lock);
-	w->wait_done = true;
-	(void)pthread_cond_signal(&w->wait_cond);
-	ocf_unlock(&w->wait_lock);
+	worker_wake((void *)crp->crp_opaque);
 	return 0;
 }
 
@@ -305,27 +341,19 @@ cse_completed(struct cryptop *crp)
 static int
 cse_dispatch_once(crypto_session_t ses, struct call *call, struct cryptop *crp)
 {
-	struct worker *w = call->w;
 	int error;
 
 	if ((crypto_ses2caps(ses) & CRYPTOCAP_F_SYNC) == 0)
 		call_may_block(call);
-	w->wait_thread = pthread_self();
-	w->wait_inline = false;
-	w->wait_done = false;
+	worker_await_begin(call->w);
 	crp->crp_session = ses;
 	crp->crp_flags = CRYPTO_F_CBIMM;
 	crp->crp_callback = cse_completed;
-	crp->crp_opaque = (caddr_t)w;
+	crp->crp_opaque = (caddr_t)call->w;
 	error = crypto_dispatch(crp);
 	if (error != 0)
 		return error;
-	if (!w->wait_inline) {
-		ocf_lock(&w->wait_lock);
-		while (!w->wait_done)
-			ocf_wait(&w->wait_cond, &w->wait_lock);
-		ocf_unlock(&w->wait_lock);
-	}
+	worker_await(call->w);
 	return crp->crp_etype;
 }
 

@@ -97,10 +97,10 @@ cse_fill(const struct csession *cse, unsigned char *data, size_t len)
 	return cse->cipher->iv_len - part;
 }
 
-/* Put the worker's request, of one descriptor or two, through. */
+/* Put the worker's request, of one descriptor, through. */
 static int
-cse_send(struct csession *cse, struct call *call, unsigned char *buf,
-    size_t room, bool both)
+cse_send(
+    struct csession *cse, struct call *call, unsigned char *buf, size_t room)
 {
 	struct cryptop *crp = call->w->crp;
 	struct cryptodesc *second = crp->crp_desc->crd_next;
@@ -108,30 +108,22 @@ cse_send(struct csession *cse, struct call *call, unsigned char *buf,
 
 	crp->crp_buf = (caddr_t)buf;
 	crp->crp_ilen = (int)room;
-	if (!both)
-		crp->crp_desc->crd_next = NULL;
+	crp->crp_desc->crd_next = NULL;
 	error = cse_dispatch(&cse->ses, call);
 	crp->crp_desc->crd_next = second;
 	return error;
 }
 
-/* The IV before and after a request that has the cipher among its halves. */
-static int
-cse_send_cipher(struct csession *cse, struct call *call, bool encrypt,
-    unsigned char *data, size_t len, bool both)
+/* What is to be kept of the data before a request that has the cipher among its
+ * halves: its last block, and the next IV if that is known. */
+static void
+cse_keep(struct csession *cse, bool encrypt, const unsigned char *data,
+    size_t len, uint8_t *block)
 {
-	uint8_t last[EALG_MAX_BLOCK_LEN];
-	int error;
-
 	if (cse->cipher->chain == ALG_CHAIN_OFB && len > 0)
-		memcpy(last, data + cse_last_block(cse->cipher, len),
+		memcpy(block, data + cse_last_block(cse->cipher, len),
 		    cse->cipher->iv_len);
 	cse_before(cse, encrypt, data, len);
-	error = cse_send(cse, call, data, len + XFER_TRAIL, both);
-	if (error == 0)
-		cse_after(cse, encrypt, data, len, last);
-	secret_wipe(last, sizeof(last));
-	return error;
 }
 
 int
@@ -140,15 +132,20 @@ cse_run_cipher(struct csession *cse, struct call *call, bool encrypt,
 {
 	struct cryptodesc *crd = call->w->crp->crp_desc;
 	uint8_t behind[EALG_MAX_BLOCK_LEN];
+	uint8_t block[EALG_MAX_BLOCK_LEN];
 	size_t fill;
 	int error;
 
 	memcpy(behind, data + len, sizeof(behind));
 	fill = cse_fill(cse, data, len);
 	cse_desc_cipher(cse, crd, encrypt, 0, len + fill);
-	error = cse_send_cipher(cse, call, encrypt, data, len + fill, false);
+	cse_keep(cse, encrypt, data, len + fill, block);
+	error = cse_send(cse, call, data, len + fill + XFER_TRAIL);
+	if (error == 0)
+		cse_after(cse, encrypt, data, len + fill, block);
 	memcpy(data + len, behind, fill);
 	secret_wipe(behind, sizeof(behind));
+	secret_wipe(block, sizeof(block));
 	return error;
 }
 
@@ -160,37 +157,62 @@ cse_run_mac(struct csession *cse, struct call *call, unsigned char *buf,
 
 	cse_desc_mac(cse, crd, 0, len, inject);
 	crd->crd_flags |= CRD_F_RESET | CRD_F_FINAL;
-	return cse_send(cse, call, buf, inject + AALG_MAX_RESULT_LEN, false);
+	return cse_send(cse, call, buf, inject + AALG_MAX_RESULT_LEN);
+}
+
+void
+cse_step_begin(struct csession *cse, struct cryptop *crp,
+    const struct cse_op *op, struct cse_step *step)
+{
+	struct cryptodesc *crd = crp->crp_desc;
+	struct cryptodesc *next = crd->crd_next;
+	bool both = cse->cipher != NULL && cse->mac != NULL;
+	bool cipher_next = both && !op->cipher_first;
+
+	step->end = step->len + cse_fill(cse, step->data, step->len);
+	if (cse->mac != NULL) {
+		struct cryptodesc *mac = both && op->cipher_first ? next : crd;
+
+		cse_desc_mac(cse, mac, 0, step->len, step->end);
+		mac->crd_flags |=
+		    (step->first && op->mac_reset ? CRD_F_RESET : 0) |
+		    (step->last && op->mac_final ? CRD_F_FINAL : 0);
+	}
+	if (cse->cipher != NULL) {
+		cse_desc_cipher(
+		    cse, cipher_next ? next : crd, op->encrypt, 0, step->end);
+		cse_keep(cse, op->encrypt, step->data, step->end, step->block);
+	}
+	crp->crp_buf = (caddr_t)step->data;
+	crp->crp_ilen = (int)(step->end + XFER_TRAIL);
+	step->spare = both ? NULL : next;
+	if (!both)
+		crd->crd_next = NULL;
+}
+
+void
+cse_step_end(struct csession *cse, struct cryptop *crp, const struct cse_op *op,
+    struct cse_step *step, int error)
+{
+	if (step->spare != NULL)
+		crp->crp_desc->crd_next = step->spare;
+	if (error == 0 && cse->cipher != NULL)
+		cse_after(cse, op->encrypt, step->data, step->end, step->block);
+	if (error == 0 && cse->mac != NULL && step->last && op->mac_final)
+		memcpy(op->mac_out, step->data + step->end, cse->mac->tag_len);
+	secret_wipe(step->block, sizeof(step->block));
 }
 
 /* One piece. */
 static int
 cse_piece(struct csession *cse, struct call *call, const struct cse_op *op,
-    unsigned char *data, size_t len, bool first, bool last)
+    struct cse_step *step)
 {
-	struct cryptodesc *crd = call->w->crp->crp_desc;
-	struct cryptodesc *next = crd->crd_next;
-	bool both = cse->cipher != NULL && cse->mac != NULL;
-	bool final = last && op->mac_final;
-	size_t inject = len + cse_fill(cse, data, len);
-	struct cryptodesc *mac = both && op->cipher_first ? next : crd;
 	int error;
 
-	if (cse->cipher != NULL)
-		cse_desc_cipher(cse, both && !op->cipher_first ? next : crd,
-		    op->encrypt, 0, inject);
-	if (cse->mac != NULL) {
-		cse_desc_mac(cse, mac, 0, len, inject);
-		mac->crd_flags |= (first && op->mac_reset ? CRD_F_RESET : 0) |
-		    (final ? CRD_F_FINAL : 0);
-	}
-	if (cse->cipher != NULL)
-		error =
-		    cse_send_cipher(cse, call, op->encrypt, data, inject, both);
-	else
-		error = cse_send(cse, call, data, len + XFER_TRAIL, false);
-	if (error == 0 && cse->mac != NULL && final)
-		memcpy(op->mac_out, data + inject, cse->mac->tag_len);
+	cse_step_begin(cse, call->w->crp, op, step);
+	error = cse_dispatch(&cse->ses, call);
+	cse_step_end(cse, call->w->crp, op, step, error);
 	return error;
 }
 
@@ -218,10 +240,7 @@ int
 cse_crypt(struct csession *cse, struct call *call, const struct cse_op *op)
 {
 	struct xfer *x = &call->x;
-	unsigned char *data;
-	bool first = true;
-	bool last = false;
-	size_t len;
+	struct cse_step step = { .first = true };
 	int error = 0;
 
 	if (cse_is_aead(cse) || (cse_is_whole(cse) && !x->whole))
@@ -233,15 +252,15 @@ cse_crypt(struct csession *cse, struct call *call, const struct cse_op *op)
 	cse_enter(cse, call);
 	if (op->iv != NULL)
 		memcpy(cse->iv, op->iv, cse->cipher->iv_len);
-	while (error == 0 && !last) {
-		if (!first && call_killed(call))
+	while (error == 0 && !step.last) {
+		if (!step.first && call_killed(call))
 			error = EINTR;
 		else
-			error = xfer_piece(x, &data, &len, &last);
-		if (error == 0)
 			error =
-			    cse_piece(cse, call, op, data, len, first, last);
-		first = false;
+			    xfer_piece(x, &step.data, &step.len, &step.last);
+		if (error == 0)
+			error = cse_piece(cse, call, op, &step);
+		step.first = false;
 	}
 	if (error == 0 && op->next_iv != NULL)
 		memcpy(op->next_iv, cse->iv, cse->cipher->iv_len);

@@ -6,6 +6,8 @@
 #ifndef DEVICE_CSESSION_IMPL_H
 #define DEVICE_CSESSION_IMPL_H
 
+#include <sys/queue.h>
+
 #include <assert.h>
 #include <limits.h>
 #include <pthread.h>
@@ -30,6 +32,16 @@ static_assert(XFER_HEAD + XFER_MESSAGE_MAX + XFER_TRAIL <= INT_MAX &&
 	XFER_HEAD + XFER_PIECE + XFER_TRAIL <= INT_MAX,
     "lengths of crp are ints");
 
+/*
+ * One that waits for its turn to work on the session: a call, which is woken up,
+ * or an operation that no thread waits for, which is given its turn.
+ */
+struct cse_waiter {
+	TAILQ_ENTRY(cse_waiter) link;
+	pthread_cond_t *cond; /* a call's, or NULL */
+	void (*turn)(struct cse_waiter *waiter); /* with the session busy */
+};
+
 /* (s) under lock; (b) whoever has set busy */
 struct csession {
 	const struct alg *cipher; /* NULL: none */
@@ -51,11 +63,11 @@ struct csession {
 	_Atomic(crypto_session_t) clones[2]; /* (b) or NULL */
 
 	struct ocf_mutex lock;
-	pthread_cond_t idle;
 	pthread_cond_t alone; /* one reference is left */
 	unsigned int refs; /* (s) */
 	bool busy; /* (s) */
-	unsigned int waiting; /* (s) */
+	unsigned int nasync; /* (s) that wait and are no calls */
+	TAILQ_HEAD(, cse_waiter) waiters; /* (s) in the order they came */
 	uint8_t iv[EALG_MAX_BLOCK_LEN]; /* (b) the one that goes on */
 	size_t iv_len; /* (b) where an algorithm takes several; 0: none yet */
 };
@@ -66,9 +78,14 @@ cse_is_aead(const struct csession *cse)
 	return cse->cipher != NULL && cse->cipher->kind == ALG_AEAD;
 }
 
-/* Become the one that works on the session; and no longer be. */
+/* Become the one that works on the session; and no longer be, which may give
+ * the next one its turn. */
 void cse_enter(struct csession *cse, struct call *call);
 void cse_leave(struct csession *cse);
+
+/* The same for an operation without a thread.  False: waiter->turn will be called,
+ * by whoever leaves, without a lock. */
+bool cse_enter_async(struct csession *cse, struct cse_waiter *waiter);
 
 /* The worker's request through *ses and back; *ses changes if it moves.  The
  * errno of the request. */
@@ -88,6 +105,26 @@ void cse_desc_cipher(const struct csession *cse, struct cryptodesc *crd,
     bool encrypt, size_t skip, size_t len);
 void cse_desc_mac(const struct csession *cse, struct cryptodesc *crd,
     size_t skip, size_t len, size_t inject);
+
+/*
+ * One request of an operation: fill in `crp` for the piece of `len` bytes at
+ * `data`, of which it is the first and/or last, with XFER_TRAIL bytes free behind
+ * it; and take from it what goes on, and the MAC.  Between the two it goes through
+ * the framework, as often as the session moves.
+ */
+struct cse_step {
+	unsigned char *data;
+	size_t len;
+	bool first;
+	bool last;
+	size_t end; /* of the data, with what fills the last block */
+	struct cryptodesc *spare; /* of two descriptors, the one not needed */
+	uint8_t block[EALG_MAX_BLOCK_LEN]; /* the last one before */
+};
+void cse_step_begin(struct csession *cse, struct cryptop *crp,
+    const struct cse_op *op, struct cse_step *step);
+void cse_step_end(struct csession *cse, struct cryptop *crp,
+    const struct cse_op *op, struct cse_step *step, int error);
 
 /*
  * One half alone over a part of a buffer: the cipher, whose IV goes on, in place;

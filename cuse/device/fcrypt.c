@@ -6,10 +6,12 @@
 #include "fcrypt.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "async_impl.h"
 #include "csession.h"
 #include "devconf.h"
 #include "devstat.h"
@@ -33,6 +35,9 @@ struct fcrypt {
 	size_t nbuckets; /* (f) */
 	size_t nsessions; /* (f) */
 	uint32_t last_id; /* (f) */
+	_Atomic(struct aset *) aset; /* set once, under lock */
+	fcr_notify_t *notify; /* (f) or NULL */
+	void *notify_ctx; /* (f) */
 };
 
 static int
@@ -97,6 +102,8 @@ fcr_put(struct fcrypt *fcr)
 
 	if (--fcr->refs != 0)
 		return;
+	if (fcr->aset != NULL)
+		aset_close(fcr->aset);
 	for (size_t i = 0; i < fcr->nbuckets; i++) {
 		while ((e = fcr->buckets[i]) != NULL) {
 			fcr->buckets[i] = e->next;
@@ -208,4 +215,41 @@ fcr_session_remove(struct fcrypt *fcr, uint32_t id)
 		limit_give(&fcr->limits, LIMIT_SESSIONS, 1);
 	free(e);
 	return cse;
+}
+
+struct aset *
+fcr_aset(struct fcrypt *fcr, bool create)
+{
+	struct aset *aset = fcr->aset;
+
+	if (aset != NULL || !create)
+		return aset;
+	ocf_lock(&fcr->lock);
+	aset = fcr->aset;
+	if (aset == NULL) {
+		aset = aset_new(&fcr->limits, fcr->notify, fcr->notify_ctx);
+		fcr->aset = aset;
+	}
+	ocf_unlock(&fcr->lock);
+	return aset;
+}
+
+unsigned int
+fcr_poll(struct fcrypt *fcr)
+{
+	struct aset *aset = fcr->aset;
+
+	return aset != NULL ? aset_poll(aset)
+			    : (unsigned int)(POLLOUT | POLLWRNORM);
+}
+
+void
+fcr_set_notify(struct fcrypt *fcr, fcr_notify_t *notify, void *ctx)
+{
+	ocf_lock(&fcr->lock);
+	fcr->notify = notify;
+	fcr->notify_ctx = ctx;
+	if (fcr->aset != NULL)
+		aset_set_notify(fcr->aset, notify, ctx);
+	ocf_unlock(&fcr->lock);
 }

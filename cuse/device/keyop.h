@@ -78,4 +78,7 @@ int kop_plan(struct call *call, const struct kop_params *params);
  */
 int kop_run(struct call *call, struct kop_result *result);
 
+/* For async.c: such a crid as the framework's krp_crid. */
+int kop_crid(int crid);
+
 #endif
