@@ -100,7 +100,7 @@ fcr_put(struct fcrypt *fcr)
 {
 	struct fcr_entry *e;
 
-	if (--fcr->refs != 0)
+	if (fcr == NULL || --fcr->refs != 0)
 		return;
 	if (fcr->aset != NULL)
 		aset_close(fcr->aset);

@@ -29,7 +29,8 @@ int fcr_new(struct fcrypt **out);
 /* What it has, and may have.  The file's. */
 struct limit_file *fcr_limits(struct fcrypt *fcr);
 
-/* One more reference; one less, and with the last one the sessions go. */
+/* One more reference; one less, and with the last one the sessions go.  NULL is
+ * ignored by fcr_put. */
 void fcr_ref(struct fcrypt *fcr);
 void fcr_put(struct fcrypt *fcr);
 
