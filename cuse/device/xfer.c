@@ -52,6 +52,7 @@ xfer_reset(struct xfer *x)
 	x->out_off = 0;
 	x->out_len = 0;
 	x->head_len = 0;
+	x->head_over = 0;
 	x->fault = 0;
 	x->whole = false;
 	x->late = false;
@@ -249,6 +250,23 @@ xfer_want_head(struct xfer *x, uint64_t uaddr, size_t len)
 	return xfer_want_in_at(x, uaddr, len, x->room - len);
 }
 
+int
+xfer_want_long_head(struct xfer *x, uint64_t uaddr, size_t len)
+{
+	if (len <= XFER_HEAD)
+		return xfer_want_head(x, uaddr, len);
+	if (len > XFER_HEAD + XFER_PIECE)
+		return E2BIG;
+	/* It takes room of the message, which moves up. */
+	x->head_len = len;
+	x->head_used = XFER_HEAD;
+	x->head_over = len - XFER_HEAD;
+	if (x->head_over > x->data_used)
+		x->data_used = x->head_over;
+	x->data = x->room + x->head_over;
+	return xfer_want_in_at(x, uaddr, len, x->room - XFER_HEAD);
+}
+
 /* The present piece at its source. */
 static struct xfer_seg
 xfer_piece_in(const struct xfer *x)
@@ -287,7 +305,8 @@ xfer_piece_begin(struct xfer *x)
 	x->piece_len =
 	    x->whole || left < XFER_PIECE ? (size_t)left : XFER_PIECE;
 	used = x->whole ? (size_t)xfer_message_len(x) : x->piece_len;
-	if (used > x->data_used && x->data == x->room)
+	used += x->head_over;
+	if (used > x->data_used && x->own == NULL)
 		x->data_used = used;
 }
 
@@ -333,14 +352,14 @@ xfer_own(struct xfer *x)
 {
 	uint64_t len = xfer_message_len(x);
 
-	if (!x->whole || len <= XFER_PIECE)
+	if (!x->whole || len + x->head_over <= XFER_PIECE)
 		return 0;
 	assert(x->own == NULL);
-	x->own_len = XFER_HEAD + (size_t)len + XFER_TRAIL;
+	x->own_len = XFER_HEAD + x->head_over + (size_t)len + XFER_TRAIL;
 	x->own = secret_new(x->own_len);
 	if (x->own == NULL)
 		return ENOMEM;
-	x->data = x->own + XFER_HEAD;
+	x->data = x->own + XFER_HEAD + x->head_over;
 	return 0;
 }
 
@@ -374,9 +393,9 @@ xfer_fetch_all(struct xfer *x)
 		list[n++] = xfer_piece_end(x);
 	if (n > 0)
 		error = x->mem->fetch(x->mem->ctx, list, n);
-	if (error == 0 && x->data != x->room)
-		memcpy(
-		    x->data - x->head_len, x->room - x->head_len, x->head_len);
+	if (error == 0 && x->own != NULL)
+		memcpy(x->data - x->head_len,
+		    x->room + x->head_over - x->head_len, x->head_len);
 	return error;
 }
 
@@ -484,7 +503,8 @@ xfer_list(struct xfer *x, const struct xfer_seg *segs, size_t nsegs,
 {
 	*n = 0;
 	*len = 0;
-	if (x->data_len > XFER_PIECE || xfer_message_len(x) > XFER_PIECE)
+	if (x->data_len > XFER_PIECE ||
+	    xfer_message_len(x) + x->head_over > XFER_PIECE)
 		return E2BIG;
 	for (size_t i = 0; i < nsegs; i++)
 		list[(*n)++] = segs[i];

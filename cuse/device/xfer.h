@@ -83,6 +83,7 @@ struct xfer {
 	uint64_t out_off; /* a message: what of it is stored */
 	uint64_t out_len;
 	size_t head_len; /* bytes in front of it */
+	size_t head_over; /* those of them that take room of the piece */
 	int fault;
 	bool whole; /* a message */
 	bool late; /* out_len comes after it was processed */
@@ -163,6 +164,9 @@ int xfer_more_get(struct xfer *x, uint64_t uaddr, size_t len, void *data);
  * than a call can have.
  */
 int xfer_want_head(struct xfer *x, uint64_t uaddr, size_t len);
+
+/* The same for up to XFER_HEAD + XFER_PIECE bytes; E2BIG more than that. */
+int xfer_want_long_head(struct xfer *x, uint64_t uaddr, size_t len);
 
 /*
  * Bring in what was planned: all small segments and the first piece.
