@@ -59,8 +59,8 @@ main_open_standard(void)
 static int
 main_detach(const struct options *options)
 {
-	const int keep =
-	    options->debug || (options->stats && options->stats_path == NULL);
+	const int keep = options->common.debug ||
+	    (options->common.stats && options->common.stats_path == NULL);
 	int fd;
 	int error = 0;
 
@@ -138,11 +138,11 @@ main_daemon(void *ctx, int ready_fd)
 	FILE *stats = stderr;
 	int error;
 
-	if (options->stats_path != NULL) {
-		stats = fopen(options->stats_path, "we");
+	if (options->common.stats_path != NULL) {
+		stats = fopen(options->common.stats_path, "we");
 		if (stats == NULL) {
-			ocf_log(OCF_LOG_ERROR, "%s: %s", options->stats_path,
-			    strerror(errno));
+			ocf_log(OCF_LOG_ERROR, "%s: %s",
+			    options->common.stats_path, strerror(errno));
 			return EXIT_FAILURE;
 		}
 	}
@@ -150,7 +150,7 @@ main_daemon(void *ctx, int ready_fd)
 	error = drivers_attach();
 	if (error == 0) {
 		error = main_serve(options, ready_fd);
-		if (options->stats && error == 0)
+		if (options->common.stats && error == 0)
 			devstat_print(stats, "cuse");
 	} else {
 		ocf_log(OCF_LOG_ERROR, "no provider: %s", strerror(error));
@@ -158,7 +158,7 @@ main_daemon(void *ctx, int ready_fd)
 	drivers_detach();
 	if (stats != stderr && fclose(stats) != 0 && error == 0) {
 		error = errno;
-		ocf_log(OCF_LOG_ERROR, "%s: %s", options->stats_path,
+		ocf_log(OCF_LOG_ERROR, "%s: %s", options->common.stats_path,
 		    strerror(error));
 	}
 	return error == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -173,8 +173,6 @@ main(int argc, char *argv[])
 	ocf_log_set_name("cryptodevd");
 	if (!options_parse(&options, &status, argc, argv))
 		return status;
-	if (options.debug)
-		ocf_log_set_level(OCF_LOG_DEBUG);
 	if (main_open_standard() != 0)
 		return EXIT_FAILURE;
 	if (options.foreground && options.run == NULL)

@@ -18,72 +18,25 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "devconf.h"
-#include "dialect.h"
-#include "drivers.h"
+#include "cmdline.h"
 #include "log.h"
 #include "run_fds.h"
 #include "run_supervisor.h"
-#include "transport.h"
-
-#define RUN_THREADS_MAX 256
 
 static const char run_usage[] =
     "Usage: cryptodev-run [OPTION]... [--] PROGRAM [ARG]...\n"
     "\n"
     "Runs PROGRAM with a /dev/crypto of its own, which all that it starts share.\n"
-    "Needs no privileges, no device node and no kernel module.\n"
-    "\n"
-    "  --device-name NAME  serve /dev/NAME instead of /dev/crypto\n"
-    "  --threads N         serve up to N calls at once (default 4)\n"
-    "  --flavour NAME      what the few commands mean that several BSDs share:\n"
-    "                      freebsd12 (default), freebsd13, netbsd, netbsd-old or\n"
-    "                      openbsd; all others are always served\n"
-    "  --report-accelerated auto|always|never\n"
-    "                      whether sessions are said to be hardware accelerated;\n"
-    "                      OpenSSL and GnuTLS do not use those that are not\n"
-    "                      (default auto: the truth)\n"
-    "  --driver FILE[,ARGS]\n"
-    "                      load a driver besides the built-in ones; ARGS are for\n"
-    "                      the driver.  May be given several times\n"
-    "  --stats[=FILE]      when PROGRAM has ended, print what was served, to\n"
-    "                      standard error or to FILE\n"
-    "  --debug             say what goes on, on standard error\n"
-    "  --help              print this and exit\n"
-    "  --version           print the version and exit\n"
-    "\n"
+    "Needs no privileges, no device node and no kernel module.\n";
+
+static const char run_notes[] =
     "Exit status: PROGRAM's own, and if a signal ends it, the same signal ends\n"
     "cryptodev-run; 125 if cryptodev-run itself fails, 126 if PROGRAM cannot be\n"
     "executed, 127 if it is not found.\n"
     "\n"
     "Set-user-ID programs gain no privileges under cryptodev-run, and it cannot run\n"
     "under itself.  Programs that make themselves undumpable, as ssh-agent does, get\n"
-    "no device, except from root.  It takes Linux 5.14, and is fast from 6.6 on.\n";
-
-enum run_option {
-	RUN_OPT_DEVICE_NAME = 256,
-	RUN_OPT_THREADS,
-	RUN_OPT_FLAVOUR,
-	RUN_OPT_ACCELERATED,
-	RUN_OPT_DRIVER,
-	RUN_OPT_STATS,
-	RUN_OPT_DEBUG,
-	RUN_OPT_HELP,
-	RUN_OPT_VERSION,
-};
-
-static const struct option run_options[] = {
-	{ "device-name", required_argument, NULL, RUN_OPT_DEVICE_NAME },
-	{ "threads", required_argument, NULL, RUN_OPT_THREADS },
-	{ "flavour", required_argument, NULL, RUN_OPT_FLAVOUR },
-	{ "report-accelerated", required_argument, NULL, RUN_OPT_ACCELERATED },
-	{ "driver", required_argument, NULL, RUN_OPT_DRIVER },
-	{ "stats", optional_argument, NULL, RUN_OPT_STATS },
-	{ "debug", no_argument, NULL, RUN_OPT_DEBUG },
-	{ "help", no_argument, NULL, RUN_OPT_HELP },
-	{ "version", no_argument, NULL, RUN_OPT_VERSION },
-	{ NULL, 0, NULL, 0 },
-};
+    "no device, except from root.  It takes Linux 5.14, and is fast from 6.6 on.";
 
 __attribute__((noreturn)) static void
 run_die(const char *what, const char *why)
@@ -92,81 +45,33 @@ run_die(const char *what, const char *why)
 	exit(RUN_EXIT_FAILED);
 }
 
-__attribute__((noreturn)) static void
-run_print(const char *text)
-{
-	if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
-		run_die("standard output", strerror(errno));
-	exit(0);
-}
-
+/* Read the options; optind is the program's place then. */
 static void
-run_set_stats(struct run_supervisor *run, const char *file)
+run_options(struct run_supervisor *run, int argc, char **argv)
 {
-	if (run->stats != NULL && run->stats != stderr)
-		(void)fclose(run->stats);
-	run->stats = file == NULL ? stderr : fopen(file, "we");
+	const struct cmdline cmdline = {
+		.program = "cryptodev-run",
+		.version = "(cryptodevd) " RUN_VERSION,
+		.usage = run_usage,
+		.notes = run_notes,
+		.operands = true,
+	};
+	struct cmdline_common common;
+	enum cmdline_result result =
+	    cmdline_parse(&cmdline, &common, argc, argv);
+
+	if (result != CMDLINE_GO)
+		exit(result == CMDLINE_DONE ? 0 : RUN_EXIT_FAILED);
+	if (optind == argc)
+		run_die("no program", "try 'cryptodev-run --help'");
+	run->device_name = common.device_name;
+	run->nthreads = common.nthreads;
+	if (!common.stats)
+		return;
+	run->stats =
+	    common.stats_path == NULL ? stderr : fopen(common.stats_path, "we");
 	if (run->stats == NULL)
-		run_die(file, strerror(errno));
-}
-
-static void
-run_set_threads(struct run_supervisor *run, const char *value)
-{
-	unsigned long n;
-	char *end;
-
-	errno = 0;
-	n = strtoul(value, &end, 10);
-	if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' ||
-	    n < 1 || n > RUN_THREADS_MAX)
-		run_die("--threads", "must be a number from 1 to 256");
-	run->nthreads = (unsigned)n;
-}
-
-static void
-run_set(struct run_supervisor *run, int option)
-{
-	switch (option) {
-	case RUN_OPT_DEVICE_NAME:
-		if (*optarg == '\0' || strchr(optarg, '/') != NULL ||
-		    strcmp(optarg, ".") == 0 || strcmp(optarg, "..") == 0)
-			run_die("--device-name", "must be a file name");
-		run->device_name = optarg;
-		break;
-	case RUN_OPT_THREADS:
-		run_set_threads(run, optarg);
-		break;
-	case RUN_OPT_FLAVOUR:
-		if (dialect_set_flavour(optarg) != 0)
-			run_die("--flavour",
-			    "must be freebsd12, freebsd13, "
-			    "netbsd, netbsd-old or openbsd");
-		break;
-	case RUN_OPT_ACCELERATED:
-		if (devconf_set_accelerated(optarg) != 0)
-			run_die("--report-accelerated",
-			    "must be auto, always or never");
-		break;
-	case RUN_OPT_DRIVER:
-		if (drivers_want(optarg) != 0)
-			run_die("--driver", "must be a file, 32 at most");
-		break;
-	case RUN_OPT_STATS:
-		run_set_stats(run, optarg);
-		break;
-	case RUN_OPT_DEBUG:
-		ocf_log_set_level(OCF_LOG_DEBUG);
-		break;
-	case RUN_OPT_HELP:
-		run_print(run_usage);
-	case RUN_OPT_VERSION:
-		run_print("cryptodev-run (cryptodevd) " RUN_VERSION "\n");
-	default:
-		/* getopt_long has said what is wrong. */
-		(void)fputs("Try 'cryptodev-run --help'.\n", stderr);
-		exit(RUN_EXIT_FAILED);
-	}
+		run_die(common.stats_path, strerror(errno));
 }
 
 /* Terminals send these to the whole process group, which the program is in. */
@@ -277,23 +182,16 @@ run_stand_in(int control_fd, pid_t supervisor)
 int
 main(int argc, char **argv)
 {
-	struct run_supervisor run = {
-		.device_name = TRANSPORT_DEVICE_NAME,
-		.nthreads = TRANSPORT_THREADS,
-	};
+	struct run_supervisor run = { .stats = NULL };
 	const struct sigaction by_default = { .sa_handler = SIG_DFL };
 	sigset_t all;
 	pid_t supervisor;
 	int control[2];
-	int option;
 
 	ocf_log_set_name("cryptodev-run");
 	if (run_fds_reserve() != 0)
 		run_die("/dev/null", strerror(errno));
-	while ((option = getopt_long(argc, argv, "+", run_options, NULL)) != -1)
-		run_set(&run, option);
-	if (optind == argc)
-		run_die("no program", "try 'cryptodev-run --help'");
+	run_options(&run, argc, argv);
 	run.program.argv = argv + optind;
 
 	/* From here on signals are for the program; it begins with what we

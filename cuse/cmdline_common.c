@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * cmdline_common.c - the options that every server of the device has.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <opencrypto/sysctl.h>
+
+#include "cmdline_common.h"
+#include "devconf.h"
+#include "dialect.h"
+#include "drivers.h"
+#include "log.h"
+
+#define THREADS_MAX 256
+
+static int
+common_device_name(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+
+	(void)why;
+	if (*value == '\0' || strchr(value, '/') != NULL ||
+	    strcmp(value, ".") == 0 || strcmp(value, "..") == 0)
+		return EINVAL;
+	common->device_name = value;
+	return 0;
+}
+
+static int
+common_threads(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+	unsigned long n;
+	char *end;
+
+	(void)why;
+	if (strspn(value, "0123456789") == 0)
+		return EINVAL;
+	errno = 0;
+	n = strtoul(value, &end, 10);
+	if (errno != 0 || *end != '\0' || n == 0 || n > THREADS_MAX)
+		return EINVAL;
+	common->nthreads = (unsigned int)n;
+	return 0;
+}
+
+static int
+common_flavour(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	(void)ctx;
+	(void)why;
+	return dialect_set_flavour(value);
+}
+
+static int
+common_accelerated(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	(void)ctx;
+	(void)why;
+	return devconf_set_accelerated(value);
+}
+
+static int
+common_driver(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	(void)ctx;
+	(void)why;
+	return drivers_want(value);
+}
+
+/* Before there are drivers, threads or sessions, so all knobs can be set that
+ * can be set at all; those of drivers are read-only. */
+static int
+common_set(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	const char *equals = strchr(value, '=');
+	char name[CRYPTO_SYSCTL_NAMELEN];
+	size_t len;
+
+	(void)ctx;
+	if (equals == NULL || equals == value) {
+		(void)snprintf(
+		    why, CMDLINE_WHY, "'%s' is not NAME=VALUE", value);
+		return EINVAL;
+	}
+	len = (size_t)(equals - value);
+	if (len >= sizeof(name)) {
+		(void)snprintf(why, CMDLINE_WHY, "no name is that long");
+		return ENOENT;
+	}
+	memcpy(name, value, len);
+	name[len] = '\0';
+	return crypto_sysctl_tune(name, equals + 1, why, CMDLINE_WHY);
+}
+
+static int
+common_stats(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+
+	(void)why;
+	common->stats = true;
+	common->stats_path = value;
+	return 0;
+}
+
+static int
+common_debug(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+
+	(void)value;
+	(void)why;
+	common->debug = true;
+	ocf_log_set_level(OCF_LOG_DEBUG);
+	return 0;
+}
+
+/* clang-format off */
+const struct cmdline_option cmdline_common[] = {
+	{ .name = "device-name", .arg = "NAME", .set = common_device_name, .accepts = "the name of a file in /dev",
+	  .help = "serve /dev/NAME (default: crypto)" },
+	{ .name = "threads", .arg = "N", .set = common_threads, .accepts = "a number from 1 to 256",
+	  .help = "calls served at a time (default: 4)" },
+	{ .name = "flavour", .arg = "NAME", .set = common_flavour, .accepts = "freebsd12, freebsd13, netbsd, netbsd-old or openbsd",
+	  .help = "what the few commands mean that several BSDs share:\n"
+		  "freebsd12 (default), freebsd13, netbsd, netbsd-old or\n"
+		  "openbsd.  All others, and those of Linux, are always\n"
+		  "served" },
+	{ .name = "report-accelerated", .arg = "WHEN", .set = common_accelerated, .accepts = "auto, always or never",
+	  .help = "whether sessions are said to be hardware\n"
+		  "accelerated: auto (the truth, default), always, never.\n"
+		  "OpenSSL's engine and GnuTLS leave others alone" },
+	{ .name = "driver", .arg = "FILE[,ARGS]", .set = common_driver, .accepts = "a file, of 32 at most",
+	  .help = "load a driver besides the built-in ones; ARGS are for\n"
+		  "the driver.  May be given several times" },
+	{ .name = "set", .arg = "KNOB=VALUE", .set = common_set,
+	  .help = "set a knob of opencrypto(9), kern.userasymcrypto=0 for\n"
+		  "instance, or a limit, opencrypto.limit.user.sessions=N.\n"
+		  "May be given several times" },
+	{ .name = "stats", .arg = "FILE", .optional = true, .set = common_stats,
+	  .help = "print counters at the end, to standard error or to\n"
+		  "FILE" },
+	{ .name = "debug", .set = common_debug,
+	  .help = "log what is refused, and why" },
+	{ .name = NULL },
+};
+/* clang-format on */
