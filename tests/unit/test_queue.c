@@ -52,7 +52,47 @@ Test(s051, a_batch_has_a_hint_but_for_its_last)
 	}
 }
 
-Test(s051, a_request_for_another_driver_is_no_reason)
+static atomic_bool held;
+
+static bool
+hold(struct fake_driver *fake, struct cryptop *crp)
+{
+	(void)fake;
+	(void)crp;
+	while (held)
+		fake_pause(500);
+	return false;
+}
+
+/* The queue's thread is held by another driver meanwhile. */
+Test(s051, a_hint_is_for_requests_of_the_same_driver)
+{
+	static const int more[] = { CRYPTO_HINT_MORE, 0 };
+	static struct fake_driver holder, other;
+	crypto_session_t ses[2];
+
+	holder.in_process = hold;
+	held = true;
+	fake_attach(&holder, "holder", SW | SYNC, fs_aes);
+	fake_attach(&other, "other", SW | SYNC, fs_aes);
+	fs_attach(SW | SYNC);
+	ses[0] = fs_ses;
+	ses[1] = fs_session(other.id);
+	fs_ses = fs_session(holder.id);
+	fs_dispatch(CRYPTO_F_BATCH);
+	fs_reach(&holder.processed, 1);
+	for (int i = 0; i < 3; i++) {
+		fs_ses = ses[i % 2];
+		fs_dispatch(CRYPTO_F_BATCH);
+	}
+	held = false;
+	fs_reach(&fs_called, 4);
+	for (int i = 0; i < 2; i++)
+		cr_expect_eq(fs_fake.seen[i].hint, more[i], "%d", i);
+	cr_expect_eq(other.seen[0].hint, 0);
+}
+
+Test(s051, a_request_for_a_blocked_driver_is_no_reason)
 {
 	static struct fake_driver other;
 	struct cryptop *crp;

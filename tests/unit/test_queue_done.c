@@ -182,6 +182,38 @@ Test(s063, order_is_kept_when_places_wrap_around)
 		cr_assert_eq(fs_order[i], crp[i], "%u", i);
 }
 
+static struct cryptop *slow;
+
+/* The first one takes longer than all the others. */
+static bool
+overtake(struct fake_driver *fake, struct cryptop *crp)
+{
+	for (int i = 0; i < 20000 && crp == slow && fake->nseen < 16; i++)
+		fake_pause(500);
+	return false;
+}
+
+/* All that have overtaken it wait for it, on both sides of the end. */
+Test(s063, those_that_wait_for_their_turn_are_in_order)
+{
+	struct cryptop *crp[16];
+
+	if (workers_num() < 2)
+		cr_skip_test("one processor");
+	fs_attach(SW | SYNC);
+	fs_fake.in_process = overtake;
+	retq_set_place(UINT32_MAX - 8);
+	for (int i = 0; i < 16; i++) {
+		crp[i] = fs_request(CRYPTO_F_ASYNC | CRYPTO_F_ASYNC_KEEPORDER);
+		if (i == 0)
+			slow = crp[0];
+		cr_assert_eq(crypto_dispatch(crp[i]), 0);
+	}
+	fs_reach(&fs_called, 16);
+	for (int i = 0; i < 16; i++)
+		cr_expect_eq(fs_order[i], crp[i], "%d", i);
+}
+
 Test(s061, async_uses_several_threads)
 {
 	bool several = false;
@@ -255,6 +287,7 @@ Test(s065, another_thread_may_complete_before_process_returns)
 		cr_assert_eq(crypto_unregister_all((uint32_t)fake[c].id), 0);
 		cr_assert_eq(fake[c].freesessions, WAYS);
 	}
+	cr_assert_eq(fs_next_id(), 0);
 }
 
 /* statements: 65 73 */

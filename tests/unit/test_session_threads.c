@@ -13,7 +13,7 @@
 
 #include "drivers.h"
 
-#define ROUNDS 500
+#define ROUNDS 10000
 
 /* RFC 2202 and 4231, test case 1 of each: key, data "Hi There", MAC. */
 static const struct {
