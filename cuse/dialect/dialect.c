@@ -11,6 +11,7 @@
 
 static const struct dialect *const dialects[] = {
 	&dialect_linux,
+	&dialect_openbsd,
 };
 
 #define NDIALECTS (sizeof(dialects) / sizeof(dialects[0]))

@@ -8,5 +8,6 @@
 #include "dialect.h"
 
 extern const struct dialect dialect_linux;
+extern const struct dialect dialect_openbsd;
 
 #endif
