@@ -105,6 +105,7 @@ cse_take(struct csession *cse, const struct cse_params *params)
 	cse->cipher = params->cipher;
 	cse->mac = params->mac;
 	cse->dialect = params->dialect;
+	cse->note = params->note;
 	cse->crid = params->crid;
 	if (cse->mac != NULL && cse->mac->kind == ALG_MAC)
 		cse->mackey_len = params->mackey_len;
@@ -115,7 +116,9 @@ cse_take(struct csession *cse, const struct cse_params *params)
 		    cse_authenticator(cse->cipher, params->key_len);
 		if (cse->authenticator == NULL)
 			return EINVAL;
-		cse->tag_len = cse->authenticator->tag_len;
+		cse->tag_len = params->tag_len != 0
+		    ? params->tag_len
+		    : cse->authenticator->tag_len;
 		cse->key_len = params->key_len;
 		error = secret_dup(&cse->key, params->key, cse->key_len);
 	} else if (cse->cipher != NULL && cse->mac != NULL) {
@@ -266,6 +269,12 @@ cse_is_next_locked(const struct csession *cse, const struct cse_waiter *waiter)
     OCF_REQUIRES(cse->lock)
 {
 	return !cse->busy && TAILQ_FIRST(&cse->waiters) == waiter;
+}
+
+uint64_t
+cse_note(const struct csession *cse)
+{
+	return cse->note;
 }
 
 void

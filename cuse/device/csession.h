@@ -30,7 +30,9 @@ struct cse_params {
 	const void *mackey;
 	size_t mackey_len; /* bytes */
 	int crid; /* as for crypto_newsession */
+	size_t tag_len; /* of an authenticated cipher; 0: the longest */
 	const struct dialect *dialect; /* whose rules it follows */
+	uint64_t note; /* the dialect's own: cse_note */
 };
 
 /* One reference, the caller's.  The errnos of crypto_newsession; ENOMEM; EINVAL
@@ -48,6 +50,7 @@ const struct alg *cse_cipher(const struct csession *cse);
 const struct alg *cse_mac(const struct csession *cse);
 crypto_session_t cse_session(const struct csession *cse);
 const struct dialect *cse_dialect(const struct csession *cse);
+uint64_t cse_note(const struct csession *cse);
 
 /* Bytes of tag that an authenticated cipher has at present; 0 for others.  It
  * changes under other calls, but gets only smaller. */
@@ -126,6 +129,37 @@ uint64_t cse_auth_sealed_len(const struct csession *cse,
  * driver.  Locks: none held on entry; takes the session's.
  */
 int cse_auth(struct csession *cse, struct call *call, struct cse_auth_op *op);
+
+/*
+ * An operation that stands alone: no IV and no digest goes on.  All of it is the
+ * caller's and borrowed.  The message is what is encrypted or decrypted, behind
+ * `skip` bytes that are not, and the associated data are its head.  The MAC covers
+ * both, the associated data first; of an authenticated cipher, the tag.
+ */
+struct cse_msg_op {
+	bool encrypt;
+	bool cipher_first; /* of both halves, which comes first */
+	bool iv_made; /* encryption with an IV that nobody learns */
+	const uint8_t *iv; /* NULL: the message begins with it */
+	size_t iv_len; /* bytes; what the algorithm has more are zeros */
+	size_t skip; /* bytes in front that the cipher leaves alone */
+	size_t mac_skip; /* and that the MAC leaves out, of head and message */
+	const uint8_t *expect; /* the right MAC; NULL: do not compare */
+	uint8_t *mac; /* gets it; NULL: not wanted */
+	size_t mac_len; /* bytes at both, of those that it has */
+};
+
+/*
+ * Run one over the call's message (xfer_want_message, xfer_want_long_head), in
+ * place, as one request; blocks while another operation is at work on the session.
+ * EINVAL no such message; no whole blocks, nothing that `skip` could be of; no IV
+ * where the algorithm wants one; an authenticated cipher with another length of tag
+ * than the session's, or without a tag to compare; EBADMSG the MAC is not
+ * `expect`; the errors of xfer_mem and of the driver.
+ * Locks: none held on entry; takes the session's.
+ */
+int cse_message(
+    struct csession *cse, struct call *call, const struct cse_msg_op *op);
 
 /*
  * Make the running digest of `dst` that of `src`.

@@ -48,6 +48,7 @@ struct csession {
 	const struct alg *mac; /* NULL: none */
 	const struct alg *authenticator; /* other half of an ALG_AEAD cipher */
 	const struct dialect *dialect;
+	uint64_t note;
 	int crid;
 	_Atomic(crypto_session_t) ses; /* changes when it moves (b) */
 
