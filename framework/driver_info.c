@@ -86,6 +86,21 @@ crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats)
 	return d != NULL;
 }
 
+bool
+crypto_driver_offers(uint32_t id, int alg)
+{
+	const struct driver *d;
+	bool offers;
+
+	if (alg < CRYPTO_ALGORITHM_MIN || alg > CRYPTO_ALGORITHM_MAX)
+		return false;
+	ocf_lock(&driver_lock);
+	d = id < DRIVERS_MAX ? driver_find_locked(id) : NULL;
+	offers = d != NULL && d->offers[alg];
+	ocf_unlock(&driver_lock);
+	return offers;
+}
+
 uint32_t
 crypto_driver_max(void)
 {

@@ -30,6 +30,9 @@ struct crypto_driver_stats {
 /* The counters of the driver `id`; false if there is none. */
 bool crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats);
 
+/* Whether the driver of that id offers an algorithm; any int may be asked. */
+bool crypto_driver_offers(uint32_t id, int alg);
+
 struct crypto_alg_stats {
 	uint64_t ops; /* descriptors dispatched, those that failed too */
 	uint64_t bytes; /* sum of their crd_len, of valid requests */

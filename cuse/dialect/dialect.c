@@ -95,6 +95,12 @@ dialect_cmd_index(const struct dialect_cmd *cmd)
 }
 
 const struct dialect *
+dialect_at(size_t i)
+{
+	return i < NDIALECTS ? dialects[i] : NULL;
+}
+
+const struct dialect *
 dialect_of(const struct dialect_cmd *cmd)
 {
 	size_t d = 0;

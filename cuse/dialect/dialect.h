@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct alg;
 struct call;
 
 /*
@@ -65,6 +66,9 @@ struct dialect {
 	bool bsd;
 	const struct dialect_cmd *cmds;
 	size_t ncmds;
+	/* For listings: the ids by which sessions name an algorithm, at most
+	 * `max` of them; how many.  NULL: none of any. */
+	size_t (*ids_of)(const struct alg *alg, uint32_t *ids, size_t max);
 };
 
 /*
@@ -82,6 +86,9 @@ const struct dialect_cmd *dialect_find(uint32_t code);
  * index of a row. */
 const struct dialect_cmd *dialect_cmd_at(size_t i);
 size_t dialect_cmd_index(const struct dialect_cmd *cmd);
+
+/* The i-th dialect, from 0; NULL past the last. */
+const struct dialect *dialect_at(size_t i);
 
 /* The dialect that has a row of one of those tables. */
 const struct dialect *dialect_of(const struct dialect_cmd *cmd);

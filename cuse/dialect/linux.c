@@ -12,6 +12,7 @@
 
 #include "csession.h"
 #include "fcrypt.h"
+#include "linux_ids.h"
 
 /* The session `id` of this dialect, into call->cse. */
 int
@@ -95,4 +96,5 @@ const struct dialect dialect_linux = {
 	.name = "linux",
 	.cmds = lnx_cmds,
 	.ncmds = sizeof(lnx_cmds) / sizeof(lnx_cmds[0]),
+	.ids_of = lnx_ids_of,
 };

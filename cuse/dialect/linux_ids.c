@@ -75,3 +75,15 @@ lnx_id_of(const struct alg *alg)
 	}
 	return NULL;
 }
+
+size_t
+lnx_ids_of(const struct alg *alg, uint32_t *ids, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < NIDS && n < max; i++) {
+		if (lnx_ids[i].alg == alg->id)
+			ids[n++] = lnx_ids[i].id;
+	}
+	return n;
+}

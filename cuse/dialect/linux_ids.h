@@ -6,6 +6,7 @@
 #define DIALECT_LINUX_IDS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct alg;
@@ -22,6 +23,9 @@ struct lnx_id {
 
 /* The row of an id; NULL: unknown, or nothing serves it. */
 const struct lnx_id *lnx_id_find(uint32_t id);
+
+/* As ids_of of struct dialect. */
+size_t lnx_ids_of(const struct alg *alg, uint32_t *ids, size_t max);
 
 /* The row that reaches an algorithm; NULL: none does. */
 const struct lnx_id *lnx_id_of(const struct alg *alg);
