@@ -3,7 +3,6 @@
 pkg_check_modules(CRITERION REQUIRED IMPORTED_TARGET criterion)
 
 set(uapi_unit ${CMAKE_CURRENT_LIST_DIR})
-set(uapi_header ${PROJECT_SOURCE_DIR}/uapi/linux/crypto/cryptodev.h)
 set(uapi_strict -pedantic -Wall -Wextra -Werror -fsyntax-only)
 
 add_executable(test_uapi_linux
@@ -29,39 +28,46 @@ target_link_libraries(test_bench PRIVATE
 add_test(NAME tools_bench COMMAND test_bench)
 set(uapi_tests uapi_linux tools_check tools_bench check_device)
 
-# The header alone, as C and, where there is a compiler, as C++.
-foreach(std IN ITEMS c89 c99 c11)
-  add_test(NAME uapi_linux_${std}
-    COMMAND ${CMAKE_C_COMPILER} -std=${std} ${uapi_strict} -x c ${uapi_header})
-  list(APPEND uapi_tests uapi_linux_${std})
-endforeach()
-find_program(UAPI_CXX NAMES c++ g++ clang++)
-foreach(std IN ITEMS c++98 c++11 c++17)
-  if(UAPI_CXX)
-    add_test(NAME uapi_linux_${std}
-      COMMAND ${UAPI_CXX} -std=${std} ${uapi_strict} -x c++ ${uapi_header})
-  else()
-    add_test(NAME uapi_linux_${std} COMMAND sh -c "exit 77")
-  endif()
-  list(APPEND uapi_tests uapi_linux_${std})
-endforeach()
-
-# Layouts as a 32-bit program has them.
 file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/uapi_m32.c
   "#include <linux/types.h>\n#include <stdint.h>\n")
 execute_process(
   COMMAND ${CMAKE_C_COMPILER} -m32 -fsyntax-only
     ${CMAKE_CURRENT_BINARY_DIR}/uapi_m32.c
   RESULT_VARIABLE uapi_no_m32 OUTPUT_QUIET ERROR_QUIET)
+find_program(UAPI_CXX NAMES c++ g++ clang++)
+
+# uapi_test NAME RUNNABLE COMMAND...
+function(uapi_test name runnable)
+  if(runnable)
+    add_test(NAME ${name} COMMAND ${ARGN})
+  else()
+    add_test(NAME ${name} COMMAND sh -c "exit 77")
+  endif()
+  set(uapi_tests ${uapi_tests} ${name} PARENT_SCOPE)
+endfunction()
+
+# Each header alone, as C and, where there is a compiler, as C++; and layouts as a
+# 32-bit program has them.
 if(uapi_no_m32)
-  add_test(NAME uapi_linux_m32 COMMAND sh -c "exit 77")
+  set(uapi_m32 FALSE)
 else()
-  add_test(NAME uapi_linux_m32
-    COMMAND ${CMAKE_C_COMPILER} -m32 -std=c11 ${uapi_strict}
-      -I${PROJECT_SOURCE_DIR}/uapi -I${PROJECT_SOURCE_DIR}/uapi/linux
-      ${uapi_unit}/test_uapi_linux_layout.c)
+  set(uapi_m32 TRUE)
 endif()
-list(APPEND uapi_tests uapi_linux_m32)
+foreach(dialect IN ITEMS linux openbsd)
+  set(header ${PROJECT_SOURCE_DIR}/uapi/${dialect}/crypto/cryptodev.h)
+  foreach(std IN ITEMS c89 c99 c11)
+    uapi_test(uapi_${dialect}_${std} TRUE
+      ${CMAKE_C_COMPILER} -std=${std} ${uapi_strict} -x c ${header})
+  endforeach()
+  foreach(std IN ITEMS c++98 c++11 c++17)
+    uapi_test(uapi_${dialect}_${std} "${UAPI_CXX}"
+      ${UAPI_CXX} -std=${std} ${uapi_strict} -x c++ ${header})
+  endforeach()
+  uapi_test(uapi_${dialect}_m32 ${uapi_m32}
+    ${CMAKE_C_COMPILER} -m32 -std=c11 ${uapi_strict}
+    -I${PROJECT_SOURCE_DIR}/uapi -I${PROJECT_SOURCE_DIR}/uapi/${dialect}
+    ${uapi_unit}/test_uapi_${dialect}_layout.c)
+endforeach()
 
 set_tests_properties(${uapi_tests} PROPERTIES
   LABELS unit SKIP_RETURN_CODE 77)
