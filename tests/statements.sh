@@ -124,6 +124,11 @@ while read -r complaint; do
   fail "$complaint"
 done < <(sed -n 's/^! //p' "$work/written")
 
+# What is looked up by name must be one.
+while read -r name; do
+  fail "there are two of $name"
+done < <(grep -v '^!' "$work/written" | cut -d' ' -f2 | sort | uniq -d)
+
 declare -A tests reasons
 while read -r file name numbers; do
   [ "$file" != "!" ] || continue

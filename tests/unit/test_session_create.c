@@ -191,7 +191,7 @@ shuffle(crypto_session_t *ses, size_t n)
 	}
 }
 
-Test(s040, a_thousand_sessions_in_any_order)
+Test(s040, a_thousand_native_sessions_in_any_order)
 {
 	static crypto_session_t ses[1000];
 	struct crypto_driver_stats stats;
