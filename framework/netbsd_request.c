@@ -20,7 +20,7 @@
 /* What means the same on both pages. */
 #define CRP_FLAGS                                                          \
 	(CRYPTO_F_IMBUF | CRYPTO_F_IOV | CRYPTO_F_BATCH | CRYPTO_F_CBIMM | \
-	    CRYPTO_F_CBIFSYNC)
+	    CRYPTO_F_CBIFSYNC | CRYPTO_F_ASYNC)
 #define CRD_FLAGS                                               \
 	(CRD_F_ENCRYPT | CRD_F_IV_PRESENT | CRD_F_IV_EXPLICIT | \
 	    CRD_F_DSA_SHA_NEEDED | CRD_F_COMP)
@@ -29,6 +29,7 @@ static_assert(NETBSD_CRYPTO_F_IMBUF == CRYPTO_F_IMBUF, "same flag");
 static_assert(NETBSD_CRYPTO_F_IOV == CRYPTO_F_IOV, "same flag");
 static_assert(NETBSD_CRYPTO_F_BATCH == CRYPTO_F_BATCH, "same flag");
 static_assert(NETBSD_CRYPTO_F_CBIMM == CRYPTO_F_CBIMM, "same flag");
+static_assert(NETBSD_CRYPTO_F_ASYNC == CRYPTO_F_ASYNC, "same flag");
 static_assert(NETBSD_CRYPTO_F_DONE == CRYPTO_F_DONE, "same flag");
 static_assert(NETBSD_CRYPTO_F_CBIFSYNC == CRYPTO_F_CBIFSYNC, "same flag");
 static_assert(NETBSD_CRD_F_ENCRYPT == CRD_F_ENCRYPT, "same flag");

@@ -289,6 +289,23 @@ aset_claim_locked(struct aset *aset, const struct dialect *dialect,
 }
 
 struct aop *
+aop_hold(struct call *call, const struct dialect *dialect, uint32_t id)
+{
+	struct aset *aset = fcr_aset(call->fcr, false);
+
+	aop_free(call->aop);
+	call->aop = NULL;
+	if (aset == NULL || id == 0)
+		return NULL;
+	ocf_lock(&aset->lock);
+	call->aop = aset_find_locked(aset, dialect, AOP_ANY, id);
+	if (call->aop != NULL)
+		call->aop->refs++;
+	ocf_unlock(&aset->lock);
+	return call->aop;
+}
+
+struct aop *
 aop_claim(struct call *call, const struct dialect *dialect)
 {
 	struct aset *aset = fcr_aset(call->fcr, false);

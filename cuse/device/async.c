@@ -18,7 +18,7 @@
 #define AOP_PAGE  4096u /* the smallest page there is */
 #define AOP_BATCH 64u /* segments tried at a time */
 
-static struct aop *
+struct aop *
 aop_alloc(const struct dialect *dialect, enum aop_kind kind, size_t len)
 {
 	size_t size = sizeof(struct aop) + len;
@@ -44,14 +44,14 @@ aop_free(struct aop *aop)
 	secret_free(aop, aop->size);
 }
 
-static void
+void
 aop_add_in(struct aop *aop, uint64_t uaddr, void *data, size_t len)
 {
 	if (len > 0)
 		aop->ins[aop->nins++] = (struct xfer_seg){ uaddr, data, len };
 }
 
-static void
+void
 aop_add_out(struct aop *aop, uint64_t uaddr, void *data, size_t len)
 {
 	if (len > 0)

@@ -68,6 +68,23 @@ int aop_new_key(struct aop **out, const struct dialect *dialect,
     const struct kop_params *params, const char *name);
 void aop_free(struct aop *aop); /* NULL is ignored */
 
+/*
+ * One that its dialect runs, on aop_session, with `room` bytes at aop_data.
+ * aop_submit calls `begin`, and when the operation has finished aop_end is to be
+ * called, from any thread, in `begin` or later; then the operation is no longer
+ * the caller's.  aop_result, before that: `len` bytes at `data`, within aop_data,
+ * go to `uaddr`.  Such operations do not wait for others on their session.
+ * ENOMEM.
+ */
+typedef void aop_begin_t(struct aop *aop);
+int aop_new_own(struct aop **out, const struct dialect *dialect,
+    struct csession *cse, size_t room, aop_begin_t *begin);
+void aop_result(struct aop *aop, uint64_t uaddr, void *data, size_t len);
+void aop_end(struct aop *aop, int error);
+
+/* Its session, borrowed, until it has finished; NULL: none. */
+struct csession *aop_session(const struct aop *aop);
+
 /* Its inputs, to be filled in: len bytes of data; the IV; parameter i of a key
  * operation, kop_bytes(nbits) bytes. */
 unsigned char *aop_data(struct aop *aop);
@@ -131,6 +148,11 @@ int aop_store(const struct aop *aop, const struct xfer_mem *mem,
  */
 struct aop *aop_claim(struct call *call, const struct dialect *dialect);
 int aop_plan(struct aop *aop, struct call *call);
+
+/* For a command that tells the number: the operation that has finished, in
+ * call->aop as by aop_claim; NULL: there is none. */
+struct aop *aop_hold(
+    struct call *call, const struct dialect *dialect, uint32_t id);
 
 /* Wait until none is under way, of any open file.  To be called when nothing can
  * submit any more, before drivers and framework end. */

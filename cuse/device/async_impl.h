@@ -36,6 +36,7 @@ struct aop {
 	uint64_t nbytes; /* as counted */
 
 	struct csession *cse; /* AOP_CRYPT: a reference until it has finished */
+	aop_begin_t *begin; /* the dialect's way to run it; NULL: ours */
 	struct cse_waiter waiter;
 	struct cse_op op;
 	struct cse_step step;
@@ -54,6 +55,12 @@ struct aop {
 	_Alignas(16) unsigned char label[AOP_LABEL_MAX];
 	_Alignas(16) unsigned char data[];
 };
+
+/* async.c: zeroed but for these; and what is read for it, and stored after it. */
+struct aop *aop_alloc(
+    const struct dialect *dialect, enum aop_kind kind, size_t len);
+void aop_add_in(struct aop *aop, uint64_t uaddr, void *data, size_t len);
+void aop_add_out(struct aop *aop, uint64_t uaddr, void *data, size_t len);
 
 /* async_run.c: have it run.  aset_finish is called when it has, perhaps before
  * this returns. */

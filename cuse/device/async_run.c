@@ -92,6 +92,10 @@ aop_start(struct aop *aop)
 		keyrun_put(aop->krp);
 		return;
 	}
+	if (aop->begin != NULL) {
+		aop->begin(aop);
+		return;
+	}
 	aop->waiter.turn = aop_crypt_turn;
 	if (cse_enter_async(aop->cse, &aop->waiter))
 		aop_crypt_go(aop);

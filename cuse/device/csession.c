@@ -138,6 +138,8 @@ cse_close(struct csession *cse)
 	(void)crypto_freesession(cse->ses);
 	secret_free(cse->key, cse->key_len);
 	secret_free(cse->mackey, cse->mackey_len);
+	if (cse->own != NULL)
+		cse->own_free(cse->own);
 	secret_free(cse, sizeof(*cse));
 }
 
@@ -161,12 +163,14 @@ cse_new(struct csession **out, const struct cse_params *params)
 	if (cse == NULL)
 		return ENOMEM;
 	error = cse_take(cse, params);
-	if (error == 0)
+	if (error == 0 && params->own == NULL)
 		error = cse_open(cse, params);
 	if (error != 0) {
 		cse_close(cse);
 		return error;
 	}
+	cse->own = params->own;
+	cse->own_free = params->own_free;
 	cse->refs = 1;
 	ocf_mutex_init(&cse->lock);
 	TAILQ_INIT(&cse->waiters);
@@ -275,6 +279,12 @@ uint64_t
 cse_note(const struct csession *cse)
 {
 	return cse->note;
+}
+
+void *
+cse_own(const struct csession *cse)
+{
+	return cse->own;
 }
 
 void

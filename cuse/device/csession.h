@@ -33,6 +33,10 @@ struct cse_params {
 	size_t tag_len; /* of an authenticated cipher; 0: the longest */
 	const struct dialect *dialect; /* whose rules it follows */
 	uint64_t note; /* the dialect's own: cse_note */
+	/* A session that only its dialect knows to use: cipher and mac are NULL,
+	 * and this is it.  From success on own_free ends it with the session. */
+	void *own;
+	void (*own_free)(void *own);
 };
 
 /* One reference, the caller's.  The errnos of crypto_newsession; ENOMEM; EINVAL
@@ -51,6 +55,7 @@ const struct alg *cse_mac(const struct csession *cse);
 crypto_session_t cse_session(const struct csession *cse);
 const struct dialect *cse_dialect(const struct csession *cse);
 uint64_t cse_note(const struct csession *cse);
+void *cse_own(const struct csession *cse); /* borrowed */
 
 /* Bytes of tag that an authenticated cipher has at present; 0 for others.  It
  * changes under other calls, but gets only smaller. */

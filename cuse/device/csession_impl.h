@@ -48,6 +48,8 @@ struct csession {
 	const struct alg *mac; /* NULL: none */
 	const struct alg *authenticator; /* other half of an ALG_AEAD cipher */
 	const struct dialect *dialect;
+	void *own; /* cse_params says; NULL: none */
+	void (*own_free)(void *own);
 	uint64_t note;
 	int crid;
 	_Atomic(crypto_session_t) ses; /* changes when it moves (b) */

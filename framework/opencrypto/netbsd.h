@@ -122,6 +122,7 @@ extern "C" {
 #define NETBSD_CRYPTO_F_CBIMM	0x0010	/* callback from within crypto_done */
 #define NETBSD_CRYPTO_F_DONE	0x0020	/* set by crypto_done */
 #define NETBSD_CRYPTO_F_CBIFSYNC 0x0040	/* CBIMM if the driver is SYNC */
+#define NETBSD_CRYPTO_F_ASYNC	0x0080	/* EXTENSION: SYNC drivers run in a worker pool */
 #define NETBSD_CRYPTO_F_MORE	0x0200	/* ignored */
 #define NETBSD_CRYPTO_F_ONRETQ	0x0800	/* the framework's */
 
@@ -450,6 +451,7 @@ int netbsd_crypto_getfeat(int *featp);
 #define CRYPTO_F_CBIMM NETBSD_CRYPTO_F_CBIMM
 #define CRYPTO_F_DONE NETBSD_CRYPTO_F_DONE
 #define CRYPTO_F_CBIFSYNC NETBSD_CRYPTO_F_CBIFSYNC
+#define CRYPTO_F_ASYNC NETBSD_CRYPTO_F_ASYNC
 #define CRYPTO_F_MORE NETBSD_CRYPTO_F_MORE
 #define CRYPTO_F_ONRETQ NETBSD_CRYPTO_F_ONRETQ
 #define CRD_F_ENCRYPT NETBSD_CRD_F_ENCRYPT
