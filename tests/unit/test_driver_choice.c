@@ -63,7 +63,7 @@ Test(s024, hardware_only_is_eopnotsupp_with_software)
 	cr_assert_eq(fs_chosen(HW | SW, &error), 0);
 }
 
-Test(s025, software_only_passes_hardware_over)
+Test(s025, native_software_only_passes_hardware_over)
 {
 	int error;
 
