@@ -51,21 +51,6 @@ lnx_cphash_run(struct call *call)
 	return error;
 }
 
-/* No asymmetric operation is offered. */
-static int
-lnx_asymfeat_run(struct call *call)
-{
-	memset(call->arg, 0, call->cmd->arg_len);
-	return 0;
-}
-
-static int
-lnx_key_run(struct call *call)
-{
-	ocf_debug("%s: key operations are not offered", call->cmd->name);
-	return EINVAL;
-}
-
 #define INOUT (DIALECT_IN | DIALECT_OUT)
 
 /* Twins, for callers of either word size, stand together under one name. */
@@ -73,6 +58,8 @@ static const char lnx_name_gsession[] = "CIOCGSESSION";
 static const char lnx_name_crypt[] = "CIOCCRYPT";
 static const char lnx_name_auth[] = "CIOCAUTHCRYPT";
 static const char lnx_name_key[] = "CIOCKEY";
+static const char lnx_name_asynccrypt[] = "CIOCASYNCCRYPT";
+static const char lnx_name_asyncfetch[] = "CIOCASYNCFETCH";
 
 /* clang-format off */
 static const struct dialect_cmd lnx_cmds[] = {
@@ -87,8 +74,12 @@ static const struct dialect_cmd lnx_cmds[] = {
 	{ .name = "CIOCGSESSINFO",   .code = LNX_CIOCGSESSINFO,  .arg_len = 268, .arg_dir = INOUT,       .run = lnx_gsessinfo_run },
 	{ .name = "CIOCCPHASH",      .code = LNX_CIOCCPHASH,     .arg_len = 8,   .arg_dir = DIALECT_IN,  .run = lnx_cphash_run },
 	{ .name = "CIOCASYMFEAT",    .code = LNX_CIOCASYMFEAT,   .arg_len = 4,   .arg_dir = DIALECT_OUT, .run = lnx_asymfeat_run },
-	{ .name = lnx_name_key,      .code = LNX_CIOCKEY,        .arg_len = 144, .run = lnx_key_run },
-	{ .name = lnx_name_key,      .code = LNX_CIOCKEY32,      .arg_len = 80,  .run = lnx_key_run },
+	{ .name = lnx_name_key,      .code = LNX_CIOCKEY,        .arg_len = 144, .arg_dir = INOUT,       .plan = lnx_key_plan,      .run = lnx_key_run },
+	{ .name = lnx_name_key,      .code = LNX_CIOCKEY32,      .arg_len = 80,  .arg_dir = INOUT,       .plan = lnx_key_plan,      .run = lnx_key_run },
+	{ .name = lnx_name_asynccrypt, .code = LNX_CIOCASYNCCRYPT,   .arg_len = 48, .arg_dir = DIALECT_IN,  .plan = lnx_asynccrypt_plan, .run = lnx_asynccrypt_run },
+	{ .name = lnx_name_asynccrypt, .code = LNX_CIOCASYNCCRYPT32, .arg_len = 28, .arg_dir = DIALECT_IN,  .plan = lnx_asynccrypt_plan, .run = lnx_asynccrypt_run },
+	{ .name = lnx_name_asyncfetch, .code = LNX_CIOCASYNCFETCH,   .arg_len = 48, .arg_dir = DIALECT_OUT, .plan = lnx_asyncfetch_plan, .run = lnx_asyncfetch_run },
+	{ .name = lnx_name_asyncfetch, .code = LNX_CIOCASYNCFETCH32, .arg_len = 28, .arg_dir = DIALECT_OUT, .plan = lnx_asyncfetch_plan, .run = lnx_asyncfetch_run },
 };
 /* clang-format on */
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "call.h"
+#include "csession.h"
 #include "dialects.h"
 #include "log.h"
 
@@ -30,6 +31,23 @@ int lnx_gsessinfo_run(struct call *call);
 /* linux_crypt.c: one operation on a session. */
 int lnx_crypt_plan(struct call *call);
 int lnx_crypt_run(struct call *call);
+
+/* The argument, for callers of either word size, and what its op, flags and len
+ * mean. */
+struct lnx_crypt_op;
+void lnx_crypt_op_get(const struct call *call, struct lnx_crypt_op *cop);
+void lnx_crypt_op_rules(struct cse_op *op, const struct lnx_crypt_op *cop);
+
+/* linux_async.c: the same in two halves. */
+int lnx_asynccrypt_plan(struct call *call);
+int lnx_asynccrypt_run(struct call *call);
+int lnx_asyncfetch_plan(struct call *call);
+int lnx_asyncfetch_run(struct call *call);
+
+/* linux_key.c: key operations. */
+int lnx_key_plan(struct call *call);
+int lnx_key_run(struct call *call);
+int lnx_asymfeat_run(struct call *call);
 
 /* linux_auth.c: one operation with authentication. */
 int lnx_auth_plan(struct call *call);

@@ -13,7 +13,7 @@
 #include "csession.h"
 #include "linux.h"
 
-static void
+void
 lnx_crypt_op_get(const struct call *call, struct lnx_crypt_op *cop)
 {
 	struct lnx_crypt_op32 narrow;
@@ -33,6 +33,18 @@ lnx_crypt_op_get(const struct call *call, struct lnx_crypt_op *cop)
 		.mac_uaddr = narrow.mac_uaddr,
 		.iv_uaddr = narrow.iv_uaddr,
 	};
+}
+
+void
+lnx_crypt_op_rules(struct cse_op *op, const struct lnx_crypt_op *cop)
+{
+	op->encrypt = cop->op == LNX_COP_ENCRYPT;
+	/* The hash is of the plaintext, both ways. */
+	op->cipher_first = !op->encrypt;
+	op->mac_reset =
+	    cop->flags == 0 || (cop->flags & LNX_COP_FLAG_RESET) != 0;
+	op->mac_final = (cop->flags & LNX_COP_FLAG_FINAL) != 0 ||
+	    (cop->flags & LNX_COP_FLAG_UPDATE) == 0 || cop->len == 0;
 }
 
 struct lnx_crypt_plan {
@@ -74,20 +86,14 @@ lnx_crypt_plan_next_iv(struct call *call, const struct lnx_crypt_op *cop,
 	return xfer_want_out(&call->x, cop->iv_uaddr, len, &plan->next_iv);
 }
 
-/* What the flags say of the running hash, and where the digest goes. */
+/* Where the digest goes. */
 static int
 lnx_crypt_plan_mac(struct call *call, const struct lnx_crypt_op *cop,
     struct lnx_crypt_plan *plan)
 {
 	const struct alg *mac = cse_mac(call->cse);
 
-	if (mac == NULL)
-		return 0;
-	plan->op.mac_reset =
-	    cop->flags == 0 || (cop->flags & LNX_COP_FLAG_RESET) != 0;
-	plan->op.mac_final = (cop->flags & LNX_COP_FLAG_FINAL) != 0 ||
-	    (cop->flags & LNX_COP_FLAG_UPDATE) == 0 || cop->len == 0;
-	if (!plan->op.mac_final)
+	if (mac == NULL || !plan->op.mac_final)
 		return 0;
 	return xfer_want_out(
 	    &call->x, cop->mac_uaddr, mac->tag_len, &plan->mac);
@@ -133,9 +139,7 @@ lnx_crypt_plan(struct call *call)
 	plan->refused = lnx_crypt_check(call, &cop);
 	if (plan->refused != 0)
 		return 0;
-	plan->op.encrypt = cop.op == LNX_COP_ENCRYPT;
-	/* The hash is of the plaintext, both ways. */
-	plan->op.cipher_first = !plan->op.encrypt;
+	lnx_crypt_op_rules(&plan->op, &cop);
 	error = lnx_crypt_plan_mac(call, &cop, plan);
 	/* Stored after the digest, as the module does: where bytes travel with
 	 * the request, what comes before a bad address has been stored. */
