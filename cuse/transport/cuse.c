@@ -22,6 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "async.h"
 #include "call.h"
 #include "devnode.h"
 #include "fcrypt.h"
@@ -44,6 +45,9 @@
 /* An open of the device, until its last descriptor is closed, or we end. */
 struct tcuse_file {
 	struct fcrypt *fcr;
+	struct ocf_mutex poll_lock;
+	struct fuse_pollhandle
+	    *ph; /* under poll_lock: who is to be told, or NULL */
 	TAILQ_ENTRY(tcuse_file) link;
 };
 
@@ -194,12 +198,42 @@ tcuse_ioctl(fuse_req_t req, TCUSE_CODE cmd, void *arg,
 /* NOLINTEND(readability-function-size) */
 
 static void
+tcuse_file_notify(void *ctx, unsigned int events)
+{
+	struct tcuse_file *file = ctx;
+
+	/* The kernel asks again, if anybody waits. */
+	(void)events;
+	ocf_lock(&file->poll_lock);
+	if (file->ph != NULL)
+		(void)fuse_lowlevel_notify_poll(file->ph);
+	ocf_unlock(&file->poll_lock);
+}
+
+/* Whom to tell from now on. */
+static void
+tcuse_file_watch(struct tcuse_file *file, struct fuse_pollhandle *ph)
+{
+	struct fuse_pollhandle *before;
+
+	ocf_lock(&file->poll_lock);
+	before = file->ph;
+	file->ph = ph;
+	ocf_unlock(&file->poll_lock);
+	if (before != NULL)
+		fuse_pollhandle_destroy(before);
+}
+
+static void
 tcuse_file_free(struct tcuse *t, struct tcuse_file *file)
 {
 	ocf_lock(&t->lock);
 	TAILQ_REMOVE(&t->files, file, link);
 	ocf_unlock(&t->lock);
+	fcr_set_notify(file->fcr, NULL, NULL);
+	tcuse_file_watch(file, NULL);
 	fcr_put(file->fcr);
+	ocf_mutex_fini(&file->poll_lock);
 	free(file);
 }
 
@@ -218,6 +252,8 @@ tcuse_open(fuse_req_t req, struct fuse_file_info *fi)
 		fuse_reply_err(req, error);
 		return;
 	}
+	ocf_mutex_init(&file->poll_lock);
+	fcr_set_notify(file->fcr, tcuse_file_notify, file);
 	ocf_lock(&t->lock);
 	TAILQ_INSERT_TAIL(&t->files, file, link);
 	ocf_unlock(&t->lock);
@@ -255,15 +291,17 @@ tcuse_write(fuse_req_t req, const char *buf, size_t size, off_t off,
 	fuse_reply_err(req, EINVAL);
 }
 
-/* Calls are answered before they return, so nothing is ever waited for. */
+/* `ph` is there if somebody is going to wait: first it is in place, then what holds
+ * is asked, so that no change goes by unseen. */
 static void
 tcuse_poll(
     fuse_req_t req, struct fuse_file_info *fi, struct fuse_pollhandle *ph)
 {
-	(void)fi;
+	struct tcuse_file *file = (struct tcuse_file *)(uintptr_t)fi->fh;
+
 	if (ph != NULL)
-		fuse_pollhandle_destroy(ph);
-	fuse_reply_poll(req, POLLOUT | POLLWRNORM);
+		tcuse_file_watch(file, ph);
+	fuse_reply_poll(req, fcr_poll(file->fcr));
 }
 
 static const struct cuse_lowlevel_ops tcuse_ops = {
@@ -470,12 +508,16 @@ tcuse_free(struct tcuse *t)
 		free(t->threads[i].buf.mem);
 	}
 	free(t->threads);
+	/* Operations go on that would tell of their end. */
+	TAILQ_FOREACH(file, &t->files, link)
+		fcr_set_notify(file->fcr, NULL, NULL);
 	/* Closes /dev/cuse: the kernel answers who still waits. */
 	if (t->se != NULL)
 		fuse_session_destroy(t->se);
 	/* No program can say any more that it has done with these. */
 	while ((file = TAILQ_FIRST(&t->files)) != NULL)
 		tcuse_file_free(t, file);
+	aop_drain();
 	ocf_mutex_fini(&t->lock);
 	free(t);
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "async.h"
 #include "notify_filter.h"
 #include "notify_standin.h"
 #include "notify_worker.h"
@@ -136,6 +137,7 @@ tnotify_stop(struct tnotify *tn)
 		tnotify_worker_join(&tn->shared.workers[i]);
 	free(tn->shared.workers);
 	tnotify_standins_free(tn->shared.standins);
+	aop_drain();
 	if (tn->shared.listener_fd >= 0)
 		(void)close(tn->shared.listener_fd);
 	if (tn->epoll_fd >= 0)

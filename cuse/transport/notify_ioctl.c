@@ -151,7 +151,9 @@ tnotify_ioctl(struct tnotify_worker *tw, const struct tnotify_req *req,
 	call->ops = &tnotify_ioctl_ops;
 	call->ops_ctx = &io;
 	devstat_trip(&tw->w->stat, call->cmd);
+	tnotify_standin_calling(fd);
 	error = tnotify_ioctl_run(&io, call, fd);
+	tnotify_standin_calling(-1);
 	devstat_answer(&tw->w->stat, call->cmd, error);
 	/* The program goes on while we clear up. */
 	tnotify_req_answer(tw->shared->listener_fd, req, error);

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -26,13 +28,30 @@
  * more can be opened. */
 #define STANDIN_SPARE 64
 
+/*
+ * What poll(2) says of the program's end.  Readable: messages of no bytes wait
+ * there, one for each result at the most, which only the program's end itself can
+ * take back.  Not writable: its buffer for sending is made smaller than what has
+ * been in it since the beginning.
+ */
+#define STANDIN_FILL	  2048 /* bytes, more than a quarter of the least buffer */
+#define STANDIN_SEND_MIN  1 /* the kernel makes it the least there is */
+#define STANDIN_SEND_FULL (32 << 10)
+
+/* (n) in tnotify_standin_notify alone, one at a time */
 struct tnotify_standin {
 	struct tnotify_standin *next; /* (s) */
+	unsigned int messages; /* (n) */
+	bool full; /* (n) not writable */
 	struct fcrypt *fcr;
 	dev_t dev; /* of the program's end */
 	ino_t ino;
 	int fd; /* our end */
 };
+
+/* A descriptor of the program's end of the open file that this thread serves a
+ * call on, or -1. */
+static _Thread_local int tnotify_standin_theirs = -1;
 
 /* (s) under `lock`. */
 struct tnotify_standins {
@@ -67,6 +86,8 @@ tnotify_standin_free(struct tnotify_standin *standin)
 {
 	if (standin == NULL)
 		return;
+	if (standin->fcr != NULL)
+		fcr_set_notify(standin->fcr, NULL, NULL);
 	if (standin->fd >= 0)
 		(void)close(standin->fd);
 	fcr_put(standin->fcr);
@@ -111,15 +132,65 @@ tnotify_standin_at(struct tnotify_standins *set, dev_t dev, ino_t ino)
 static int
 tnotify_standin_pair(int *ours, int *theirs)
 {
+	static const unsigned char fill[STANDIN_FILL];
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
 		0, pair) != 0)
 		return errno == EMFILE ? ENFILE : errno;
+	/* Stays for ever, so that the buffer can be full. */
+	(void)send(pair[1], fill, sizeof(fill), 0);
 	(void)shutdown(pair[0], SHUT_RD);
 	*ours = pair[0];
 	*theirs = pair[1];
 	return 0;
+}
+
+/* Take back messages until `left` are there; some may have been read, which is the
+ * program's own fault. */
+static void
+tnotify_standin_drain(struct tnotify_standin *standin, unsigned int left)
+{
+	char byte;
+
+	while (standin->messages > left) {
+		standin->messages--;
+		(void)recv(
+		    tnotify_standin_theirs, &byte, sizeof(byte), MSG_DONTWAIT);
+	}
+}
+
+/*
+ * Have poll(2) say it.  A result that comes in is always news, also where others
+ * wait, for those who poll for changes; and comes in a thread that serves no call.
+ * Results are taken, and requests submitted, in calls.
+ */
+static void
+tnotify_standin_notify(void *ctx, unsigned int events)
+{
+	struct tnotify_standin *standin = ctx;
+	const bool readable = (events & POLLIN) != 0;
+	const bool full = (events & POLLOUT) == 0;
+	const bool in_call = tnotify_standin_theirs >= 0;
+	const int size = full ? STANDIN_SEND_MIN : STANDIN_SEND_FULL;
+
+	if (in_call && (!readable || standin->messages > 1))
+		tnotify_standin_drain(
+		    standin, readable ? standin->messages - 1 : 0);
+	else if (readable && (!in_call || standin->messages == 0) &&
+	    send(standin->fd, "", 0, MSG_DONTWAIT | MSG_NOSIGNAL) == 0)
+		standin->messages++;
+	if (!in_call || full == standin->full)
+		return;
+	standin->full = full;
+	(void)setsockopt(
+	    tnotify_standin_theirs, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+}
+
+void
+tnotify_standin_calling(int fd)
+{
+	tnotify_standin_theirs = fd;
 }
 
 static int
@@ -163,6 +234,7 @@ tnotify_standin_new(struct tnotify_standins *set, uid_t uid, int *program_fd)
 	}
 	standin->dev = st.st_dev;
 	standin->ino = st.st_ino;
+	fcr_set_notify(standin->fcr, tnotify_standin_notify, standin);
 	error = tnotify_standin_watch(set, standin);
 	if (error != 0)
 		goto out;

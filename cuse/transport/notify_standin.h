@@ -5,8 +5,8 @@
  * of the program's end is gone, however many dup, fork, exec or SCM_RIGHTS made.
  *
  * What it is not: fstat tells a socket, and where the device would refuse to read
- * or write with EINVAL, it does so with EAGAIN and EPIPE.  To poll it is always
- * writable, and readable only when we say so.
+ * or write with EINVAL, it does so with EAGAIN and EPIPE.  To poll it is what the
+ * open file is (fcr_poll).
  */
 #ifndef TRANSPORT_NOTIFY_STANDIN_H
 #define TRANSPORT_NOTIFY_STANDIN_H
@@ -36,6 +36,10 @@ int tnotify_standin_new(
 /* The open file behind a descriptor of ours, with a reference to be given back
  * by fcr_put; NULL: it is no stand-in.  Locks: the set's. */
 struct fcrypt *tnotify_standin_find(struct tnotify_standins *set, int fd);
+
+/* This thread serves a call on the open file behind `fd` (borrowed), a descriptor
+ * of a program's end: what poll says of it can change.  -1: no more. */
+void tnotify_standin_calling(int fd);
 
 /* It hung up: forget it.  Called by one thread only. */
 void tnotify_standin_drop(
