@@ -4,8 +4,13 @@
  * every algorithm of its table through the device's Linux dialect and
  * compares each byte.  Exits 0 when all that ran agrees, 1 on any mismatch,
  * 2 when it could not run, 77 when the device offers nothing to compare.
+ * Besides: what there is at all, without a device; and whether the device's
+ * errors are those of the systems its dialects come from.
  */
 #include "check_env.h"
+#include "check_errors.h"
+#include "check_list.h"
+#include "drivers.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -21,7 +26,10 @@ struct check_options {
 	const char *device;
 	bool crioget;
 	bool help;
+	bool errors;
+	bool json;
 	bool list;
+	bool list_checks;
 	bool quick;
 	bool report;
 	bool require_all;
@@ -48,7 +56,11 @@ main_usage(FILE *out)
 	    "usage: cryptodev-check [options]\n"
 	    "  -d, --device PATH      the device (/dev/crypto)\n"
 	    "  -a, --algorithm NAME   only this one; may be repeated\n"
-	    "  -l, --list             list the algorithms and exit\n"
+	    "  -l, --list             print all algorithms, who offers them and the\n"
+	    "                         numbers programs ask for them by; needs no device\n"
+	    "  -j, --json             the same as JSON\n"
+	    "  -c, --list-checks      print the names that --algorithm takes\n"
+	    "  -E, --errors           hold every misuse to the errno it must have\n"
 	    "  -m, --max-bytes N      messages no longer than N (32768 and up)\n"
 	    "  -q, --quick            fewer sizes and keys\n"
 	    "  -e, --every N          every length up to N, too\n"
@@ -92,7 +104,10 @@ main_options(struct check_options *opt, int argc, char **argv)
 	static const struct option longs[] = {
 		{ "device", required_argument, NULL, 'd' },
 		{ "algorithm", required_argument, NULL, 'a' },
+		{ "errors", no_argument, NULL, 'E' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "list", no_argument, NULL, 'l' },
+		{ "list-checks", no_argument, NULL, 'c' },
 		{ "max-bytes", required_argument, NULL, 'm' },
 		{ "every", required_argument, NULL, 'e' },
 		{ "quick", no_argument, NULL, 'q' },
@@ -108,7 +123,10 @@ main_options(struct check_options *opt, int argc, char **argv)
 		bool *set;
 	} switches[] = {
 		{ 'h', &opt->help },
+		{ 'E', &opt->errors },
+		{ 'j', &opt->json },
 		{ 'l', &opt->list },
+		{ 'c', &opt->list_checks },
 		{ 'q', &opt->quick },
 		{ 'r', &opt->report },
 		{ 'A', &opt->require_all },
@@ -116,8 +134,8 @@ main_options(struct check_options *opt, int argc, char **argv)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "d:a:e:lm:qrAnvh", longs, NULL)) !=
-	    -1) {
+	while ((c = getopt_long(
+		    argc, argv, "d:a:e:m:EcjlqrAnvh", longs, NULL)) != -1) {
 		for (size_t i = 0; i < sizeof(switches) / sizeof(*switches);
 		     i++) {
 			if (switches[i].letter == c)
@@ -138,7 +156,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 	for (size_t i = 0; i < opt->nnames; i++) {
 		if (check_alg_find(opt->names[i]) == NULL) {
 			(void)fprintf(stderr,
-			    "cryptodev-check: no algorithm %s, see --list\n",
+			    "cryptodev-check: no algorithm %s, see --list-checks\n",
 			    opt->names[i]);
 			return EINVAL;
 		}
@@ -246,6 +264,51 @@ main_check(const struct check_options *opt)
 	return main_verdict(opt, &sum);
 }
 
+/* The drivers are this process's own. */
+static int
+main_list(const struct check_options *opt)
+{
+	int error = drivers_attach();
+
+	if (error == 0)
+		error = check_list_print(stdout, opt->json);
+	if (error != 0)
+		(void)fprintf(stderr, "cryptodev-check: cannot list: %s\n",
+		    strerror(error));
+	drivers_detach();
+	return error == 0 ? 0 : CHECK_EXIT_TROUBLE;
+}
+
+static int
+main_list_checks(void)
+{
+	for (size_t i = 0; i < check_nalgs; i++)
+		(void)puts(check_algs[i].name);
+	return fflush(stdout) == 0 ? 0 : CHECK_EXIT_TROUBLE;
+}
+
+static int
+main_errors(const struct check_options *opt)
+{
+	struct check_errors sum = {
+		.out = stdout,
+		.len_max = opt->max_bytes,
+		.verbose = opt->verbose || opt->report,
+	};
+	int error = check_errors_run(&sum, opt->device, opt->crioget);
+
+	if (error != 0) {
+		(void)fprintf(stderr, "cryptodev-check: %s: %s\n", opt->device,
+		    strerror(error));
+		return CHECK_EXIT_TROUBLE;
+	}
+	(void)printf("%zu cases, %zu mismatches, %zu skipped\n", sum.ncases,
+	    sum.nmismatches, sum.nskipped);
+	if (fflush(stdout) != 0)
+		return CHECK_EXIT_TROUBLE;
+	return sum.nmismatches > 0 ? CHECK_EXIT_MISMATCH : 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -262,10 +325,12 @@ main(int argc, char **argv)
 	} else if (opt.help) {
 		main_usage(stdout);
 		rc = 0;
-	} else if (opt.list) {
-		for (size_t i = 0; i < check_nalgs; i++)
-			(void)puts(check_algs[i].name);
-		rc = 0;
+	} else if (opt.list || opt.json) {
+		rc = main_list(&opt);
+	} else if (opt.list_checks) {
+		rc = main_list_checks();
+	} else if (opt.errors) {
+		rc = main_errors(&opt);
 	} else {
 		rc = main_check(&opt);
 	}
