@@ -113,7 +113,8 @@ cse_msg_check(const struct csession *cse, const struct cse_msg_op *op,
 		(op->mac_skip != 0 && !cipher->aad_only) ||
 		(op->expect == NULL && !op->encrypt)))
 		return EINVAL;
-	if (cipher->iv_explicit && op->iv == NULL)
+	if (op->iv_made ? cipher->iv_explicit
+			: cipher->iv_len != 0 && op->iv_len == 0)
 		return EINVAL;
 	return (len - op->skip) % cipher->block == 0 ? 0 : EINVAL;
 }

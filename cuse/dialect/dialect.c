@@ -11,6 +11,8 @@
 
 static const struct dialect *const dialects[] = {
 	&dialect_linux,
+	&dialect_netbsd,
+	&dialect_freebsd,
 	&dialect_openbsd,
 };
 

@@ -7,7 +7,9 @@
 
 #include "dialect.h"
 
+extern const struct dialect dialect_freebsd;
 extern const struct dialect dialect_linux;
+extern const struct dialect dialect_netbsd;
 extern const struct dialect dialect_openbsd;
 
 #endif
