@@ -38,6 +38,8 @@ tests=(
   "limits-sessions client limits sessions"
   "check tool cryptodev-check"
   "check-every native cryptodev-check --quick --every 4096"
+  "errors tool cryptodev-check --errors"
+  "knobs script knobs.sh"
   "kat client kat-device"
   "sizes script sizes.sh"
   "edge client sizes edge"

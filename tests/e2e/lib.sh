@@ -58,7 +58,8 @@ e2e_quote() {
 }
 
 # e2e_serve TRANSPORT COMMAND...: becomes the device with COMMAND on it.  What
-# COMMAND prints comes out, what the daemon prints goes to the log.
+# COMMAND prints comes out, what the daemon prints goes to the log.  The words of
+# E2E_OPTIONS are options for it.
 e2e_serve() {
   local transport=$1
   shift
@@ -66,14 +67,16 @@ e2e_serve() {
   export E2E_TRANSPORT=$transport
   case $transport in
     notify)
-      exec "$e2e_bin/cryptodev-run" "--stats=$e2e_stats" -- \
+      # shellcheck disable=SC2086 # words
+      exec "$e2e_bin/cryptodev-run" ${E2E_OPTIONS:-} "--stats=$e2e_stats" -- \
         bash -c 'exec "$@" 2>&1' bash "$@" 2>"$e2e_log"
       ;;
     cuse-*)
       if [ "$transport" = cuse-retry ]; then
         export E2E_MAX_LEN=$e2e_retry_max
       fi
-      exec "$e2e_bin/cryptodevd" --foreground --memory "${transport#cuse-}" \
+      # shellcheck disable=SC2086 # words
+      exec "$e2e_bin/cryptodevd" ${E2E_OPTIONS:-} --foreground --memory "${transport#cuse-}" \
         "--stats=$e2e_stats" --run "exec $(e2e_quote "$@") 2>&1" 2>"$e2e_log"
       ;;
   esac
