@@ -121,9 +121,8 @@ cse_tls_open_block(struct csession *cse, struct call *call,
 	tlsfill_tag(tags.received, tag_len, data, range, content);
 	error =
 	    cse_tls_mac(cse, call, data, len, range, content, tags.computed);
-	good &= (size_t)0 - secret_eq(tags.computed, tags.received, tag_len);
-	/* The first branch on anything that was encrypted. */
-	if (error == 0 && good == 0)
+	if (error == 0 &&
+	    !tlsfill_right(good, tags.computed, tags.received, tag_len))
 		error = EBADMSG;
 	if (error == 0)
 		op->len = content;

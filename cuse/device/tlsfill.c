@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "secret.h"
+
 #define TLSFILL_TOP (sizeof(size_t) * 8 - 1)
 
 size_t
@@ -51,6 +53,13 @@ tlsfill_content(size_t *good, const uint8_t *record, size_t len, size_t tag_len)
 		    tlsfill_eq(record[len - 1 - i], count);
 	*good = ok;
 	return range.max - tlsfill_select(ok, count, 0);
+}
+
+bool
+tlsfill_right(
+    size_t good, const uint8_t *tag, const uint8_t *other, size_t tag_len)
+{
+	return (good & ((size_t)0 - secret_eq(tag, other, tag_len))) != 0;
 }
 
 void

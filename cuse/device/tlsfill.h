@@ -10,6 +10,7 @@
 #ifndef DEVICE_TLSFILL_H
 #define DEVICE_TLSFILL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,13 @@ size_t tlsfill_content(
 /* Copy the tag_len bytes at `at`, secret and in the range, of the record. */
 void tlsfill_tag(uint8_t *tag, size_t tag_len, const uint8_t *record,
     struct tlsfill_range range, size_t at);
+
+/*
+ * Whether the fill was good and the tags are the same: the one answer about a
+ * record that may be branched on.  Which of the two was wrong is not told.
+ */
+bool tlsfill_right(
+    size_t good, const uint8_t *tag, const uint8_t *other, size_t tag_len);
 
 /* Copy `len` bytes where `mask` is all ones. */
 void tlsfill_copy_if(size_t mask, uint8_t *to, const uint8_t *from, size_t len);

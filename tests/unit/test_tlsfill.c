@@ -93,3 +93,14 @@ Test(tlsfill, the_tag_is_found_wherever_it_is)
 	cr_expect_eq(range.min, 0);
 	cr_expect_eq(range.max, 0);
 }
+
+Test(tlsfill, a_record_is_right_if_fill_and_tag_are)
+{
+	const uint8_t tag[4] = { 1, 2, 3, 4 }, other[4] = { 1, 2, 3, 5 };
+
+	cr_expect(tlsfill_right(SIZE_MAX, tag, tag, 4));
+	cr_expect(tlsfill_right(SIZE_MAX, tag, other, 3));
+	cr_expect_not(tlsfill_right(SIZE_MAX, tag, other, 4));
+	cr_expect_not(tlsfill_right(0, tag, tag, 4));
+	cr_expect_not(tlsfill_right(0, tag, other, 4));
+}

@@ -128,3 +128,61 @@ Test(xfer, a_list_of_more_than_one_piece_is_e2big)
 	cr_expect_eq(xfer_list_in(&x, list, &n, &len), E2BIG);
 	cr_expect_eq(xfer_list_out(&x, list, &n, &len), E2BIG);
 }
+
+/* A message has what is stored of it anywhere, and something in front. */
+Test(xfer, a_message_has_a_head_and_a_result_of_its_own)
+{
+	struct xfer_message msg = { .src_uaddr = 4096,
+		.len = 100,
+		.dst_uaddr = 8192,
+		.out_off = 12,
+		.out_len = 104 };
+	struct xfer_seg list[XFER_SEGS + 1];
+	size_t n, len;
+
+	cr_assert_eq(xfer_want_head(&x, 4096, XFER_HEAD + 1), EINVAL);
+	cr_assert_eq(xfer_want_head(&x, UINT64_MAX, 2), EFAULT);
+	cr_assert_eq(xfer_want_head(&x, 16384, XFER_HEAD), 0);
+	cr_assert_eq(xfer_want_message(&x, &msg), 0);
+	cr_assert_eq(xfer_list_in(&x, list, &n, &len), 0);
+	cr_assert_eq(n, 2);
+	cr_expect_eq(len, XFER_HEAD + 100);
+	cr_expect_eq((unsigned char *)list[0].data + XFER_HEAD,
+	    (unsigned char *)list[1].data);
+	((unsigned char *)list[0].data)[0] = 0x5a;
+	((unsigned char *)list[1].data)[115] = 0x5a;
+	cr_assert_eq(xfer_list_out(&x, list, &n, &len), 0);
+	cr_assert_eq(n, 1);
+	cr_expect_eq(list[0].uaddr, 8192);
+	cr_expect_eq(list[0].len, 104);
+	cr_expect_eq((unsigned char *)list[0].data, x.data + 12);
+	xfer_fini(&x);
+	cr_expect_eq(x.data[-(ptrdiff_t)XFER_HEAD], 0);
+	cr_expect_eq(x.data[115], 0);
+}
+
+Test(xfer, a_message_answers_bad_ranges_as_it_likes)
+{
+	struct xfer_message msg = {
+		.src_uaddr = UINT64_MAX, .len = 2, .fault = EINVAL
+	};
+	struct xfer_seg list[XFER_SEGS + 1];
+	size_t n, len;
+
+	cr_expect_eq(xfer_want_message(&x, &msg), EINVAL);
+	msg.fault = 0;
+	cr_expect_eq(xfer_want_message(&x, &msg), EFAULT);
+	msg.src_uaddr = 0;
+	msg.dst_uaddr = UINT64_MAX;
+	msg.out_len = 2;
+	cr_expect_eq(xfer_want_message(&x, &msg), EFAULT);
+	/* What is made of it counts, too. */
+	msg.dst_uaddr = 0;
+	msg.len = XFER_PIECE;
+	msg.out_len = XFER_PIECE + 1;
+	cr_expect_eq(xfer_want_message(&x, &msg), 0);
+	cr_expect_eq(xfer_list_in(&x, list, &n, &len), E2BIG);
+	msg.out_len = XFER_PIECE;
+	cr_expect_eq(xfer_want_message(&x, &msg), 0);
+	cr_expect_eq(xfer_list_in(&x, list, &n, &len), 0);
+}
