@@ -30,7 +30,7 @@ fastest_part(struct session *ses, uint32_t hid) OCF_REQUIRES(ses->lock)
 	struct part *p;
 
 	for (p = ses->fastest->parts; p != NULL; p = p->older) {
-		if (p->hid == hid)
+		if (p->hid == hid && !p->moved)
 			return p;
 	}
 	ses->moving = true;
@@ -43,10 +43,29 @@ fastest_part(struct session *ses, uint32_t hid) OCF_REQUIRES(ses->lock)
 		return NULL;
 	p->older = ses->fastest->parts;
 	ses->fastest->parts = p;
-	if (!ses->ended)
-		return p;
-	part_unref(p); /* fastest_end has not seen it */
-	return NULL;
+	/* Else fastest_end has not seen it, and fastest_release gives it up. */
+	return !ses->ended ? p : NULL;
+}
+
+/* The parts that it has for nothing, as their drivers or the session itself have
+ * ended: give up the references, so that they keep no driver's id. */
+static void
+fastest_release(struct session *ses)
+{
+	struct part *p;
+
+	do {
+		ocf_lock(&ses->lock);
+		for (p = ses->fastest->parts; p != NULL; p = p->older) {
+			/* Its driver is there as long as it has not moved. */
+			if ((ses->ended || (!p->moved && p->driver->gone)) &&
+			    !atomic_exchange(&p->moved, true))
+				break;
+		}
+		ocf_unlock(&ses->lock);
+		if (p != NULL)
+			part_unref(p);
+	} while (p != NULL);
 }
 
 /* Look at the costs again, unless somebody does. */
@@ -70,6 +89,7 @@ fastest_update(struct session *ses)
 	}
 	f->seen = generation;
 	ocf_unlock(&ses->lock);
+	fastest_release(ses);
 }
 
 struct part *
@@ -125,6 +145,7 @@ fastest_drop(struct session *ses, const struct part *p)
 			(void)atomic_compare_exchange_strong(
 			    &ses->fastest->choice[size], &chosen, NULL);
 	}
+	fastest_release(ses);
 }
 
 void
@@ -134,7 +155,7 @@ fastest_end(struct part *p)
 
 	for (; p != NULL; p = older) {
 		older = p->older;
-		p->moved = true; /* it is not to be used any more */
-		part_unref(p);
+		if (!atomic_exchange(&p->moved, true))
+			part_unref(p);
 	}
 }

@@ -33,7 +33,8 @@ struct part *fastest_choose(struct session *ses, size_t len);
 void fastest_sample(struct request *req);
 void fastest_note(const struct request *req);
 
-/* A part's driver has ended: it is not chosen any more. */
+/* A part's driver has ended: it is not chosen any more, and closed after the
+ * last request that has it.  No lock held. */
 void fastest_drop(struct session *ses, const struct part *p);
 
 /* Give up a session's references on the parts that there were when it ended. */

@@ -72,6 +72,18 @@ part_open_one(struct part *p, struct cryptoini *cri, int crid)
 	return error;
 }
 
+/* Open `p` on several drivers, as one for all answered `error`, which it stays if
+ * several do not have all either. */
+static int
+part_open_several(struct part *p, struct cryptoini *cri, int crid, int error)
+{
+	int last = composite_open(p, cri, crid);
+
+	if (last == 0)
+		part_insert(p);
+	return last != EOPNOTSUPP ? last : error;
+}
+
 int
 part_new(
     struct part **out, struct session *ses, struct cryptoini *cri, int crid)
@@ -86,10 +98,8 @@ part_new(
 	p->self.part = p;
 	p->refs = 1;
 	error = part_open_one(p, cri, crid);
-	if (error != 0 && composite_open(p, cri, crid) == 0) {
-		part_insert(p);
-		error = 0;
-	}
+	if (error != 0)
+		error = part_open_several(p, cri, crid, error);
 	if (error != 0) {
 		free(p);
 		return error;

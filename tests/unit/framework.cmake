@@ -7,7 +7,7 @@ foreach(name IN ITEMS dispatch stats knobs sysctl)
   add_test(NAME ${name} COMMAND test_${name})
   set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
 endforeach()
-foreach(name IN ITEMS move composite fastest shutdown)
+foreach(name IN ITEMS edges move composite fastest shutdown)
   add_executable(test_${name} unit/test_${name}.c unit/toy_driver.c)
   target_link_libraries(test_${name} PRIVATE
     opencrypto PkgConfig::CRITERION project_options)
