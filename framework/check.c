@@ -91,7 +91,7 @@ check_element(const struct cryptop *crp, const struct cryptodesc *crd)
 
 /* Whether a descriptor works on the running state of its element. */
 static bool
-check_streams(const struct cryptodesc *crd, const struct session_alg *sa)
+check_streams_one(const struct cryptodesc *crd, const struct session_alg *sa)
 {
 	return sa->runs && (crd->crd_flags & CRD_F_STREAM) != 0;
 }
@@ -108,21 +108,51 @@ check_stream(const struct part_stream *stream, int flags)
 	return ENODEV;
 }
 
-/* Keep account of the running states; the driver gets the request now. */
-void
+struct check_streams
 check_begin_streams(const struct cryptop *crp, struct part *p)
 {
+	struct check_streams before = { .all = 0 };
 	const struct cryptodesc *crd;
 
 	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
 		struct part_stream *stream = &p->streams[crd->crd_element];
+		unsigned int bit = 1u << crd->crd_element;
 
-		if (!check_streams(crd, &p->self.ses->algs[crd->crd_element]))
+		if (!check_streams_one(
+			crd, &p->self.ses->algs[crd->crd_element]) ||
+		    (before.all & bit) != 0)
 			continue;
-		atomic_store_explicit(
-		    &stream->lost, false, memory_order_relaxed);
-		atomic_store_explicit(&stream->begun,
-		    (crd->crd_flags & CRD_F_FINAL) == 0, memory_order_relaxed);
+		before.all |= (uint8_t)bit;
+		before.begun |= (uint8_t)(stream->begun ? bit : 0);
+		before.lost |= (uint8_t)(stream->lost ? bit : 0);
+		/* Not relaxed: who sees the driver ended must see this. */
+		stream->begun = true;
+		stream->lost = false;
+	}
+	return before;
+}
+
+void
+check_undo_streams(const struct check_streams *before, struct part *p)
+{
+	for (size_t i = 0; i < PART_STREAMS; i++) {
+		if ((before->all & 1u << i) == 0)
+			continue;
+		p->streams[i].lost = (before->lost & 1u << i) != 0;
+		p->streams[i].begun = (before->begun & 1u << i) != 0;
+	}
+}
+
+void
+check_end_streams(const struct cryptop *crp, struct part *p)
+{
+	const struct cryptodesc *crd;
+
+	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
+		if (check_streams_one(
+			crd, &p->self.ses->algs[crd->crd_element]))
+			p->streams[crd->crd_element].begun =
+			    (crd->crd_flags & CRD_F_FINAL) == 0;
 	}
 }
 
@@ -146,7 +176,7 @@ check_request(struct cryptop *crp, const struct part *p, uint64_t *bytes)
 			return EINVAL;
 		sa = &ses->algs[crd->crd_element];
 		error = check_desc(crd, sa, len, grows);
-		if (error == 0 && check_streams(crd, sa))
+		if (error == 0 && check_streams_one(crd, sa))
 			error = check_stream(
 			    &p->streams[crd->crd_element], crd->crd_flags);
 		*bytes += (uint64_t)crd->crd_len;
@@ -163,7 +193,7 @@ check_is_stream(const struct cryptop *crp, const struct session *ses)
 	const struct cryptodesc *crd;
 
 	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
-		if (check_streams(crd, &ses->algs[crd->crd_element]))
+		if (check_streams_one(crd, &ses->algs[crd->crd_element]))
 			return true;
 	}
 	return false;

@@ -22,8 +22,22 @@ struct session;
  */
 int check_request(struct cryptop *crp, const struct part *p, uint64_t *bytes);
 
-/* Keep account of the running states; the driver gets the request now. */
-void check_begin_streams(const struct cryptop *crp, struct part *p);
+/*
+ * Keep account of the running states of a checked request.  They count as begun
+ * from before its driver is asked, so that a session which moves at any time
+ * loses them; check_undo_streams says that it did not take the request, and
+ * check_end_streams that it has carried it out.
+ */
+struct check_streams {
+	uint8_t all; /* a bit each: the elements whose states it works on */
+	uint8_t begun; /* and what was before */
+	uint8_t lost;
+};
+
+struct check_streams check_begin_streams(
+    const struct cryptop *crp, struct part *p);
+void check_undo_streams(const struct check_streams *before, struct part *p);
+void check_end_streams(const struct cryptop *crp, struct part *p);
 
 /* Whether a checked request works on some running state. */
 bool check_is_stream(const struct cryptop *crp, const struct session *ses);

@@ -116,16 +116,18 @@ dispatch_invoke(struct cryptop *crp, int hint)
 	struct part *p = req->part;
 	bool sync = req->sync;
 	uint32_t unblocks = d->unblocks;
+	struct check_streams streams;
 	int error;
 
+	streams = check_begin_streams(crp, p);
 	if (!driver_enter(d)) {
+		check_undo_streams(&streams, p);
 		if (p == crp->crp_session->part)
 			dispatch_move(crp);
 		else
 			dispatch_home(crp, p);
 		return;
 	}
-	check_begin_streams(crp, p);
 	if (p != crp->crp_session->part) {
 		req->handle = crp->crp_session;
 		crp->crp_session = &p->self;
@@ -135,6 +137,7 @@ dispatch_invoke(struct cryptop *crp, int hint)
 	else
 		atomic_fetch_add(&p->held, 1);
 	req->held = !sync;
+	req->streams = streams.all != 0;
 	timing_invoke(&req->timing, p->hid);
 	error = d->process(d->dev, crp, hint);
 	/* The request is ours again only after an error. */
@@ -142,7 +145,9 @@ dispatch_invoke(struct cryptop *crp, int hint)
 		atomic_fetch_sub(&p->held, 1);
 	if (error == ERESTART) {
 		dispatch_restore(req);
+		check_undo_streams(&streams, p);
 		req->held = false;
+		req->streams = false;
 		req->part = p;
 		queue_put_back(crp, d, unblocks);
 	} else if (error != 0) {
@@ -242,6 +247,7 @@ crypto_dispatch(struct cryptop *crp)
 	req->sync = false;
 	req->handle = NULL;
 	req->moved = false;
+	req->streams = false;
 	req->sampled = 0;
 	timing_start(&req->timing, req->internal);
 	if (!req->internal)
@@ -299,6 +305,9 @@ crypto_done(struct cryptop *crp)
 		if (req->driver != NULL && !req->internal)
 			stats_algs_failed(crp);
 	}
+	/* What has a running state is always where the session is at home. */
+	if (req->streams && crp->crp_etype == 0)
+		check_end_streams(crp, crp->crp_session->part);
 	if (req->sampled != 0)
 		fastest_note(req);
 	if (req->held)

@@ -22,6 +22,39 @@ dispatch(struct ts_request *r, int error)
 	cr_assert_eq(r->crp->crp_etype, error, "%d", r->crp->crp_etype);
 }
 
+/* The driver had the state and refused to finish it: it is lost all the same. */
+Test(crypto_dispatch, a_refused_end_of_a_message_leaves_it_begun)
+{
+	crypto_session_t ses;
+	struct ts_request r;
+
+	toy_attach(&first, "first", HW | SYNC, ts_sha1);
+	toy_attach(&second, "second", SW | SYNC, ts_sha1);
+	ses = ts_session(false, true, HW | SW);
+	ts_request(&r, ses, false, true, CRYPTO_F_CBIMM);
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM | CRD_F_RESET;
+	dispatch(&r, 0);
+	first.unblock_early = true;
+	first.restart_every = 1;
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM | CRD_F_FINAL;
+	cr_assert_eq(crypto_dispatch(r.crp), 0);
+	toy_detach(&first);
+	ts_wait(&r, 2);
+	cr_assert_eq(r.crp->crp_etype, EAGAIN);
+	dispatch(&r, ENODEV);
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM | CRD_F_RESET | CRD_F_FINAL;
+	dispatch(&r, 0);
+	/* It is over: what comes is another message. */
+	first.restart_every = 0;
+	toy_attach(&first, "first", SW | SYNC, ts_sha1);
+	toy_detach(&second);
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM;
+	dispatch(&r, EAGAIN);
+	dispatch(&r, 0);
+	crypto_freesession(r.crp->crp_session);
+	crypto_freereq(r.crp);
+}
+
 /* What a driver that does not take its share answers is what the last one
  * asked did. */
 Test(crypto_newsession, of_several_drivers_answers_what_the_last_one_did)
