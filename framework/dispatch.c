@@ -298,6 +298,9 @@ crypto_done(struct cryptop *crp)
 	crp->crp_flags |= CRYPTO_F_DONE;
 	timing_end(&req->timing, TIMING_DONE);
 	if (crp->crp_etype != 0) {
+		/* It would tell the consumer that its session has moved. */
+		if (crp->crp_etype == EAGAIN && !req->moved)
+			crp->crp_etype = EIO;
 		if (!req->internal)
 			STATS_COUNT(errs);
 		if (req->driver != NULL)

@@ -401,7 +401,8 @@ int crypto_unblock(uint32_t driverid, int what);
 void *crypto_get_driver_session(crypto_session_t ses);
 
 /*
- * Complete `crp`, whose crp_etype the driver has set.  From any thread.
+ * Complete `crp`, whose crp_etype the driver has set; EAGAIN, which is the
+ * framework's to say, becomes EIO.  From any thread.
  * Runs the callback before it returns when CRYPTO_F_CBIMM is set, or
  * CRYPTO_F_CBIFSYNC and the driver is CRYPTOCAP_F_SYNC; otherwise, or if the
  * request keeps its order (CRYPTO_F_ASYNC_KEEPORDER), a thread of the

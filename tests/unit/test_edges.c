@@ -186,3 +186,32 @@ Test(fastest, a_session_freed_meanwhile_is_closed_without_a_lock)
 	cr_assert_eq(first.freesessions, 1);
 	cr_assert_eq(odd_lock_error, 0);
 }
+
+/* To a consumer EAGAIN says that its session has moved. */
+Test(crypto_done, a_drivers_own_eagain_is_eio)
+{
+	crypto_session_t ses;
+	struct ts_request r;
+
+	odd_attach();
+	ses = ts_session(true, false, HW);
+	ts_request(&r, ses, true, false, CRYPTO_F_CBIMM);
+	dispatch(&r, EIO);
+	cr_assert_eq(r.crp->crp_session, ses);
+	crypto_freereq(r.crp);
+	crypto_freesession(ses);
+}
+
+Test(composite, a_drivers_own_eagain_ends_the_request, .timeout = 20)
+{
+	crypto_session_t ses;
+	struct ts_request r;
+
+	odd_attach();
+	toy_attach(&first, "first", SW | SYNC, ts_sha1);
+	ses = ts_session(true, true, HW | SW);
+	ts_request(&r, ses, true, true, CRYPTO_F_CBIMM);
+	dispatch(&r, EIO);
+	crypto_freereq(r.crp);
+	crypto_freesession(ses);
+}
