@@ -14,6 +14,7 @@
 #include <opencrypto/cryptodev.h>
 #include <wire/freebsd.h>
 
+#include "freebsd_ids.h"
 #include "keyop.h"
 
 static int
@@ -100,4 +101,5 @@ const struct dialect dialect_freebsd = {
 	.bsd = true,
 	.cmds = fbsd_cmds,
 	.ncmds = sizeof(fbsd_cmds) / sizeof(fbsd_cmds[0]),
+	.ids_of = fbsd_ids_of,
 };

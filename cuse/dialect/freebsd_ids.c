@@ -98,3 +98,15 @@ fbsd_id_iv_len_ok(const struct fbsd_id *row, int len)
 		return len == row->iv_len_min;
 	return len >= row->iv_len_min && len <= row->iv_len_max;
 }
+
+size_t
+fbsd_ids_of(const struct alg *alg, uint32_t *ids, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < NIDS && n < max; i++) {
+		if (fbsd_ids[i].alg == alg->id)
+			ids[n++] = fbsd_ids[i].id;
+	}
+	return n;
+}

@@ -42,6 +42,9 @@ const struct fbsd_id *fbsd_id_of(const struct alg *alg);
 /* The i-th row; NULL past the last. */
 const struct fbsd_id *fbsd_id_at(size_t i);
 
+/* As ids_of of struct dialect. */
+size_t fbsd_ids_of(const struct alg *alg, uint32_t *ids, size_t max);
+
 /* Whether `len` bytes of IV may be asked of a session for it. */
 bool fbsd_id_iv_len_ok(const struct fbsd_id *row, int len);
 

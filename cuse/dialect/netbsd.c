@@ -8,6 +8,8 @@
 
 #include <wire/netbsd.h>
 
+#include "netbsd_ids.h"
+
 #define INOUT	(DIALECT_IN | DIALECT_OUT)
 #define FLAVOUR (DIALECT_NETBSD | DIALECT_NETBSD_OLD)
 
@@ -85,4 +87,5 @@ const struct dialect dialect_netbsd = {
 	.bsd = true,
 	.cmds = nb_cmds,
 	.ncmds = sizeof(nb_cmds) / sizeof(nb_cmds[0]),
+	.ids_of = nb_ids_of,
 };

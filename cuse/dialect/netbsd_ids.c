@@ -128,3 +128,15 @@ nb_id_at(size_t i)
 {
 	return i < NIDS ? &nb_ids[i] : NULL;
 }
+
+size_t
+nb_ids_of(const struct alg *alg, uint32_t *ids, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < NIDS && n < max; i++) {
+		if (nb_id_native(&nb_ids[i]) == alg)
+			ids[n++] = nb_ids[i].id;
+	}
+	return n;
+}

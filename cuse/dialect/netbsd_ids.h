@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct alg;
+
 enum nb_slot {
 	NB_CIPHER,
 	NB_MAC,
@@ -42,5 +44,8 @@ size_t nb_id_mac_len(const struct nb_id *row);
 
 /* Every row, by an index from 0; NULL past the last. */
 const struct nb_id *nb_id_at(size_t i);
+
+/* As ids_of of struct dialect. */
+size_t nb_ids_of(const struct alg *alg, uint32_t *ids, size_t max);
 
 #endif

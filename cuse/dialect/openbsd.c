@@ -121,4 +121,5 @@ const struct dialect dialect_openbsd = {
 	.bsd = true,
 	.cmds = obsd_cmds,
 	.ncmds = sizeof(obsd_cmds) / sizeof(obsd_cmds[0]),
+	.ids_of = obsd_ids_of,
 };

@@ -26,6 +26,9 @@ struct obsd_id {
 const struct obsd_id *obsd_id_find(uint32_t id);
 const struct obsd_id *obsd_id_of(const struct alg *alg);
 
+/* As ids_of of struct dialect. */
+size_t obsd_ids_of(const struct alg *alg, uint32_t *ids, size_t max);
+
 int obsd_gsession_plan(struct call *call);
 int obsd_gsession_run(struct call *call);
 void obsd_gsession_undo(struct call *call);

@@ -50,6 +50,18 @@ obsd_id_of(const struct alg *alg)
 	return NULL;
 }
 
+size_t
+obsd_ids_of(const struct alg *alg, uint32_t *ids, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < NIDS && n < max; i++) {
+		if (obsd_ids[i].alg == alg->id)
+			ids[n++] = obsd_ids[i].id;
+	}
+	return n;
+}
+
 static void
 obsd_session_op_get(const struct call *call, struct obsd_session_op *sop)
 {
