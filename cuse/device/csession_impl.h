@@ -131,11 +131,11 @@ void cse_step_end(struct csession *cse, struct cryptop *crp,
 
 /*
  * One half alone over a part of a buffer: the cipher, whose IV goes on, in place;
- * the MAC, whose running state begins anew, with its digest at `inject`.  `room`
- * bytes of buffer are there.  The errnos of cse_dispatch.
+ * the MAC, whose running state begins anew, with its digest at `inject`.  Behind
+ * the data there are XFER_TRAIL bytes of buffer.  The errnos of cse_dispatch.
  */
 int cse_run_cipher(struct csession *cse, struct call *call, bool encrypt,
-    unsigned char *buf, size_t len);
+    unsigned char *data, size_t len);
 int cse_run_mac(struct csession *cse, struct call *call, unsigned char *buf,
     size_t len, size_t inject);
 

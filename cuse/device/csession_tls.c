@@ -41,22 +41,29 @@ cse_open_clones(struct csession *cse)
 	return error;
 }
 
-/* A step of one of these: `len` bytes, perhaps from the beginning, perhaps to the
- * end, the digest at `inject`. */
+/* A step of one of these. */
+struct cse_tls_step {
+	unsigned char *buf;
+	size_t skip;
+	size_t len;
+	size_t inject; /* where a digest goes, behind all else */
+	int flags; /* from the beginning, to the end */
+};
+
 static int
 cse_clone_step(struct csession *cse, struct call *call, size_t which,
-    unsigned char *buf, size_t skip, size_t len, size_t inject, int flags)
+    const struct cse_tls_step *step)
 {
 	struct cryptop *crp = call->w->crp;
 	struct cryptodesc *crd = crp->crp_desc;
 	struct cryptodesc *second = crd->crd_next;
 	int error;
 
-	cse_desc_mac(cse, crd, skip, len, inject);
-	crd->crd_flags |= flags;
+	cse_desc_mac(cse, crd, step->skip, step->len, step->inject);
+	crd->crd_flags |= step->flags;
 	crd->crd_next = NULL;
-	crp->crp_buf = (caddr_t)buf;
-	crp->crp_ilen = (int)(inject + AALG_MAX_RESULT_LEN);
+	crp->crp_buf = (caddr_t)step->buf;
+	crp->crp_ilen = (int)(step->inject + AALG_MAX_RESULT_LEN);
 	error = cse_dispatch(&cse->clones[which], call);
 	crd->crd_next = second;
 	return error;
@@ -71,25 +78,28 @@ cse_tls_mac(struct csession *cse, struct call *call, unsigned char *data,
     size_t len, struct tlsfill_range range, size_t content, uint8_t *tag)
 {
 	size_t head = call->x.head_len;
-	unsigned char *buf = data - head;
-	size_t inject = head + len;
+	struct cse_tls_step first = { .buf = data - head,
+		.len = head + range.min,
+		.inject = head + len,
+		.flags = CRD_F_RESET };
+	struct cse_tls_step byte = { first.buf, first.len, 1, first.inject, 0 };
+	struct cse_tls_step last = { first.buf, 0, 0, first.inject,
+		CRD_F_FINAL };
 	int error;
 
 	error = cse_open_clones(cse);
 	if (error == 0)
-		error = cse_clone_step(cse, call, 0, buf, 0, head + range.min,
-		    inject, CRD_F_RESET);
+		error = cse_clone_step(cse, call, 0, &first);
 	for (size_t n = range.min; error == 0 && n <= range.max; n++) {
 		error = crypto_copystate(
 		    cse->clones[1], cse->clones[0], cse->mac->id);
 		if (error == 0)
-			error = cse_clone_step(
-			    cse, call, 1, buf, 0, 0, inject, CRD_F_FINAL);
+			error = cse_clone_step(cse, call, 1, &last);
 		tlsfill_copy_if(
 		    tlsfill_eq(n, content), tag, data + len, cse->mac->tag_len);
 		if (error == 0 && n < range.max)
-			error = cse_clone_step(
-			    cse, call, 0, buf, head + n, 1, inject, 0);
+			error = cse_clone_step(cse, call, 0, &byte);
+		byte.skip++;
 	}
 	if (error != 0)
 		cse_close_clones(cse);
