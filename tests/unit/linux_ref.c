@@ -117,12 +117,14 @@ ref_mac(const char *name, const uint8_t *key, size_t key_len,
 size_t
 ref_hex(const char *hex, uint8_t *out)
 {
+	static const char digits[] = "0123456789abcdef";
 	size_t n = hex == NULL ? 0 : strlen(hex) / 2;
-	unsigned int byte;
 
-	for (size_t i = 0; i < n; i++) {
-		cr_assert_eq(sscanf(hex + 2 * i, "%2x", &byte), 1);
-		out[i] = (uint8_t)byte;
+	for (size_t i = 0; i < 2 * n; i++) {
+		const char *digit = strchr(digits, hex[i]);
+
+		cr_assert_not_null(digit);
+		out[i / 2] = (uint8_t)(out[i / 2] << 4 | (digit - digits));
 	}
 	return n;
 }

@@ -199,7 +199,8 @@ Test(linux_aead, long_messages_are_one_message)
 
 	for (size_t i = 0; i < ARRAY_LEN(lens); i++)
 		random_message(LNX_CRYPTO_AES_GCM, 16, lens[i], 20);
-	random_message(LNX_CRYPTO_AES_CCM, 16, XFER_PIECE * 2 + 5, 4096);
+	random_message(
+	    LNX_CRYPTO_AES_CCM, 16, (size_t)XFER_PIECE * 2 + 5, 4096);
 }
 
 Test(linux_aead, a_message_beyond_the_limit_is_einval)
