@@ -283,7 +283,11 @@ Test(linux, every_command_word_has_one_row)
 	const struct dialect_cmd *cmd;
 
 	for (size_t i = 0; (cmd = dialect_cmd_at(i)) != NULL; i++) {
-		cr_expect_eq(dialect_find(cmd->code), cmd, "%s", cmd->name);
+		/* Some are another flavour's. */
+		if (cmd->flavour == 0 ||
+		    (cmd->flavour & dialect_flavour()) != 0)
+			cr_expect_eq(
+			    dialect_find(cmd->code), cmd, "%s", cmd->name);
 		cr_expect_eq(dialect_cmd_index(cmd), i);
 		cr_expect(
 		    (cmd->run != NULL) != (cmd->clone != 0), "%s", cmd->name);
