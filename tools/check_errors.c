@@ -7,8 +7,14 @@
 #include <errno.h>
 #include <string.h>
 
-static check_errors_fn *const errors_dialects[] = {
-	check_errors_linux,
+static const struct {
+	check_errors_fn *run;
+	const char *flavour; /* it begins like that; "": any */
+} errors_dialects[] = {
+	{ .run = check_errors_linux, .flavour = "" },
+	{ .run = check_errors_freebsd, .flavour = "freebsd" },
+	{ .run = check_errors_netbsd, .flavour = "" },
+	{ .run = check_errors_openbsd, .flavour = "openbsd" },
 };
 
 int
@@ -17,8 +23,12 @@ check_errors_run(struct check_errors *sum, const char *path, bool crioget)
 	size_t n = sizeof(errors_dialects) / sizeof(errors_dialects[0]);
 	int error = 0;
 
-	for (size_t i = 0; i < n && error == 0; i++)
-		error = errors_dialects[i](sum, path, crioget);
+	for (size_t i = 0; i < n && error == 0; i++) {
+		const char *flavour = errors_dialects[i].flavour;
+
+		if (strncmp(sum->flavour, flavour, strlen(flavour)) == 0)
+			error = errors_dialects[i].run(sum, path, crioget);
+	}
 	return error;
 }
 

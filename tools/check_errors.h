@@ -15,13 +15,14 @@ struct check_errors {
 	FILE *out; /* borrowed */
 	bool verbose; /* a line for every case, not just for mismatches */
 	size_t len_max; /* longest message to send */
+	const char *flavour; /* that the device has, "freebsd12" for instance */
 	size_t ncases;
 	size_t nmismatches;
 	size_t nskipped;
 };
 
 /*
- * Run the cases of every dialect on the device at `path`; `crioget` as for
+ * Run the cases of every dialect that the flavour has on the device at `path`; `crioget` as for
  * cdev_open.  The errnos of that, before any case; mismatches are counted.
  */
 int check_errors_run(struct check_errors *sum, const char *path, bool crioget);
@@ -37,5 +38,8 @@ void check_errors_skip(struct check_errors *sum, const char *dialect,
 typedef int check_errors_fn(
     struct check_errors *sum, const char *path, bool crioget);
 check_errors_fn check_errors_linux;
+check_errors_fn check_errors_freebsd;
+check_errors_fn check_errors_netbsd;
+check_errors_fn check_errors_openbsd;
 
 #endif

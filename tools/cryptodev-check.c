@@ -24,6 +24,7 @@
 
 struct check_options {
 	const char *device;
+	const char *flavour;
 	bool crioget;
 	bool help;
 	bool errors;
@@ -61,6 +62,7 @@ main_usage(FILE *out)
 	    "  -j, --json             the same as JSON\n"
 	    "  -c, --list-checks      print the names that --algorithm takes\n"
 	    "  -E, --errors           hold every misuse to the errno it must have\n"
+	    "  -f, --flavour NAME     with that, the device's (freebsd12)\n"
 	    "  -m, --max-bytes N      messages no longer than N (32768 and up)\n"
 	    "  -q, --quick            fewer sizes and keys\n"
 	    "  -e, --every N          every length up to N, too\n"
@@ -105,6 +107,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 		{ "device", required_argument, NULL, 'd' },
 		{ "algorithm", required_argument, NULL, 'a' },
 		{ "errors", no_argument, NULL, 'E' },
+		{ "flavour", required_argument, NULL, 'f' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "list-checks", no_argument, NULL, 'c' },
@@ -135,7 +138,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 	int c;
 
 	while ((c = getopt_long(
-		    argc, argv, "d:a:e:m:EcjlqrAnvh", longs, NULL)) != -1) {
+		    argc, argv, "d:a:e:f:m:EcjlqrAnvh", longs, NULL)) != -1) {
 		for (size_t i = 0; i < sizeof(switches) / sizeof(*switches);
 		     i++) {
 			if (switches[i].letter == c)
@@ -143,6 +146,8 @@ main_options(struct check_options *opt, int argc, char **argv)
 		}
 		if (c == 'd')
 			opt->device = optarg;
+		if (c == 'f')
+			opt->flavour = optarg;
 		if (c == 'a')
 			opt->names[opt->nnames++] = optarg;
 		if (c == 'n')
@@ -293,6 +298,7 @@ main_errors(const struct check_options *opt)
 	struct check_errors sum = {
 		.out = stdout,
 		.len_max = opt->max_bytes,
+		.flavour = opt->flavour,
 		.verbose = opt->verbose || opt->report,
 	};
 	int error = check_errors_run(&sum, opt->device, opt->crioget);
@@ -313,6 +319,7 @@ int
 main(int argc, char **argv)
 {
 	struct check_options opt = { .device = "/dev/crypto",
+		.flavour = "freebsd12",
 		.crioget = true,
 		.max_bytes = CHECK_LEN_MAX };
 	int rc = CHECK_EXIT_TROUBLE;

@@ -43,7 +43,7 @@ tests=(
   "limits-sessions client limits sessions"
   "check tool cryptodev-check"
   "check-every native cryptodev-check --quick --every 4096"
-  "errors tool cryptodev-check --errors"
+  "errors script errors.sh"
   "knobs script knobs.sh"
   "kat client kat-device"
   "sizes script sizes.sh"
