@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <wire/netbsd.h>
+
 #include "bsd.h"
 #include "netbsd_ses.h"
 
@@ -16,7 +18,9 @@
 static inline bool
 nb_is_narrow(const struct call *call)
 {
-	return call->cmd->arg_len < 48 && call->cmd->arg_len != 16;
+	uint16_t len = call->cmd->arg_len;
+
+	return (len < 48 && len != 16) || len == sizeof(struct nb_crypt_kop32);
 }
 
 /* Before NetBSD 5.0: 101, 103, 106 and 107. */
