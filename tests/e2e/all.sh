@@ -12,8 +12,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$here/lib.sh"
 
-# A name and the command: a client, a tool, a tool that is run natively only as it
-# takes long, or a script that takes the transport.
+# A name and the command: a client, a client with the flavour it takes, a tool, a
+# tool that is run natively only as it takes long, or a script that takes the
+# transport.
 tests=(
   "basic client basic"
   "basic-static client basic-static"
@@ -27,6 +28,10 @@ tests=(
   "badinput-i386 client badinput-i386"
   "badvalue client badvalue"
   "badvalue-i386 client badvalue-i386"
+  "openbsd flavour openbsd openbsd"
+  "openbsd-i386 flavour openbsd-i386 openbsd"
+  "rows script rows.sh"
+  "dialects script dialects.sh"
   "forkexec client forkexec"
   "standin client standin"
   "races client races"
@@ -68,6 +73,10 @@ one() {
   case $kind in
     script) exec "$here/$name" "$transport" ;;
     client) set -- "$e2e_clients/$name" "$@" ;;
+    flavour)
+      export E2E_OPTIONS="--flavour $1"
+      set -- "$e2e_clients/$name"
+      ;;
     tool | native)
       # shellcheck disable=SC2046 # words
       set -- "$e2e_bin/$name" "$@" $(tool_options "$transport")
