@@ -12,9 +12,9 @@
 #include <criterion/criterion.h>
 #include <wire/openbsd.h>
 
+#include "../vectors/vec.h"
 #include "dialect.h"
 #include "test_linux.h"
-#include "../vectors/vec.h"
 
 #include <opencrypto/cryptodev.h>
 
