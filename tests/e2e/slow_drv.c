@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -76,6 +77,20 @@ slow_detach(void)
 	pthread_join(slow_thread, NULL);
 }
 
+/* Signals are for the program's own threads. */
+static int
+slow_start(void)
+{
+	sigset_t all, before;
+	int error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(&slow_thread, NULL, slow_main, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return error;
+}
+
 static int
 slow_attach(const char *args)
 {
@@ -85,7 +100,7 @@ slow_attach(const char *args)
 	slow_id = crypto_get_driverid(&slow_dev, 1, CRYPTOCAP_F_HARDWARE);
 	if (slow_id < 0)
 		return ENOMEM;
-	error = pthread_create(&slow_thread, NULL, slow_main, NULL);
+	error = slow_start();
 	if (error != 0) {
 		(void)crypto_unregister_all((uint32_t)slow_id);
 		return error;
