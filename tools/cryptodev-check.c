@@ -100,27 +100,43 @@ main_every(struct check_options *opt, const char *text)
 	return 0;
 }
 
+static const struct option main_longs[] = {
+	{ "device", required_argument, NULL, 'd' },
+	{ "algorithm", required_argument, NULL, 'a' },
+	{ "errors", no_argument, NULL, 'E' },
+	{ "flavour", required_argument, NULL, 'f' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "list", no_argument, NULL, 'l' },
+	{ "list-checks", no_argument, NULL, 'c' },
+	{ "max-bytes", required_argument, NULL, 'm' },
+	{ "every", required_argument, NULL, 'e' },
+	{ "quick", no_argument, NULL, 'q' },
+	{ "report", no_argument, NULL, 'r' },
+	{ "require-all", no_argument, NULL, 'A' },
+	{ "no-crioget", no_argument, NULL, 'n' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* The algorithms asked for are there. */
+static int
+main_names(const struct check_options *opt)
+{
+	for (size_t i = 0; i < opt->nnames; i++) {
+		if (check_alg_find(opt->names[i]) == NULL) {
+			(void)fprintf(stderr,
+			    "cryptodev-check: no algorithm %s, see --list-checks\n",
+			    opt->names[i]);
+			return EINVAL;
+		}
+	}
+	return 0;
+}
+
 static int
 main_options(struct check_options *opt, int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "device", required_argument, NULL, 'd' },
-		{ "algorithm", required_argument, NULL, 'a' },
-		{ "errors", no_argument, NULL, 'E' },
-		{ "flavour", required_argument, NULL, 'f' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "list", no_argument, NULL, 'l' },
-		{ "list-checks", no_argument, NULL, 'c' },
-		{ "max-bytes", required_argument, NULL, 'm' },
-		{ "every", required_argument, NULL, 'e' },
-		{ "quick", no_argument, NULL, 'q' },
-		{ "report", no_argument, NULL, 'r' },
-		{ "require-all", no_argument, NULL, 'A' },
-		{ "no-crioget", no_argument, NULL, 'n' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	const struct {
 		int letter;
 		bool *set;
@@ -137,8 +153,8 @@ main_options(struct check_options *opt, int argc, char **argv)
 	};
 	int c;
 
-	while ((c = getopt_long(
-		    argc, argv, "d:a:e:f:m:EcjlqrAnvh", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "d:a:e:f:m:EcjlqrAnvh", main_longs,
+		    NULL)) != -1) {
 		for (size_t i = 0; i < sizeof(switches) / sizeof(*switches);
 		     i++) {
 			if (switches[i].letter == c)
@@ -158,15 +174,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 	}
 	if (optind != argc)
 		return EINVAL;
-	for (size_t i = 0; i < opt->nnames; i++) {
-		if (check_alg_find(opt->names[i]) == NULL) {
-			(void)fprintf(stderr,
-			    "cryptodev-check: no algorithm %s, see --list-checks\n",
-			    opt->names[i]);
-			return EINVAL;
-		}
-	}
-	return 0;
+	return main_names(opt);
 }
 
 static bool

@@ -224,26 +224,25 @@ limit_get_hits(union sysctl_value *value, uint32_t key, unsigned int arg)
 
 /* clang-format off */
 #define U64  .type = CRYPTO_SYSCTL_U64, .size = sizeof(uint64_t)
-#define FILE_ARG(kind) .arg = (unsigned int)LIMIT_OF_FILE * LIMIT_KINDS + (kind)
-#define USER_ARG(kind) .arg = (unsigned int)LIMIT_OF_USER * LIMIT_KINDS + (kind)
+#define ARG(scope, kind) ((unsigned int)LIMIT_OF_##scope * LIMIT_KINDS + LIMIT_##kind)
 #define MAX  U64, .get = limit_get_max, .set = limit_set_max, .accepts = "a number; 0 is no limit"
 #define HITS U64, .get = limit_get_hits, .desc = "refusals by that limit"
 
 static const struct sysctl_row limit_rows[] = {
-	{ .name = "opencrypto.limit.file.sessions", FILE_ARG(LIMIT_SESSIONS), MAX, .desc = "sessions of an open file" },
-	{ .name = "opencrypto.limit.file.async",    FILE_ARG(LIMIT_ASYNC),    MAX, .desc = "asynchronous operations of an open file, unfetched ones included" },
-	{ .name = "opencrypto.limit.file.bytes",    FILE_ARG(LIMIT_BYTES),    MAX, .desc = "bytes in asynchronous operations of an open file" },
-	{ .name = "opencrypto.limit.user.opens",    USER_ARG(LIMIT_OPENS),    MAX, .desc = "open files of a user" },
-	{ .name = "opencrypto.limit.user.sessions", USER_ARG(LIMIT_SESSIONS), MAX, .desc = "sessions of a user" },
-	{ .name = "opencrypto.limit.user.async",    USER_ARG(LIMIT_ASYNC),    MAX, .desc = "asynchronous operations of a user, unfetched ones included" },
-	{ .name = "opencrypto.limit.user.bytes",    USER_ARG(LIMIT_BYTES),    MAX, .desc = "bytes in asynchronous operations of a user" },
-	{ .name = "opencrypto.limit.file.sessions.hits", FILE_ARG(LIMIT_SESSIONS), HITS },
-	{ .name = "opencrypto.limit.file.async.hits",    FILE_ARG(LIMIT_ASYNC),    HITS },
-	{ .name = "opencrypto.limit.file.bytes.hits",    FILE_ARG(LIMIT_BYTES),    HITS },
-	{ .name = "opencrypto.limit.user.opens.hits",    USER_ARG(LIMIT_OPENS),    HITS },
-	{ .name = "opencrypto.limit.user.sessions.hits", USER_ARG(LIMIT_SESSIONS), HITS },
-	{ .name = "opencrypto.limit.user.async.hits",    USER_ARG(LIMIT_ASYNC),    HITS },
-	{ .name = "opencrypto.limit.user.bytes.hits",    USER_ARG(LIMIT_BYTES),    HITS },
+	{ .name = "opencrypto.limit.file.sessions", .arg = ARG(FILE, SESSIONS), MAX, .desc = "sessions of an open file" },
+	{ .name = "opencrypto.limit.file.async",    .arg = ARG(FILE, ASYNC),    MAX, .desc = "asynchronous operations of an open file, unfetched ones included" },
+	{ .name = "opencrypto.limit.file.bytes",    .arg = ARG(FILE, BYTES),    MAX, .desc = "bytes in asynchronous operations of an open file" },
+	{ .name = "opencrypto.limit.user.opens",    .arg = ARG(USER, OPENS),    MAX, .desc = "open files of a user" },
+	{ .name = "opencrypto.limit.user.sessions", .arg = ARG(USER, SESSIONS), MAX, .desc = "sessions of a user" },
+	{ .name = "opencrypto.limit.user.async",    .arg = ARG(USER, ASYNC),    MAX, .desc = "asynchronous operations of a user, unfetched ones included" },
+	{ .name = "opencrypto.limit.user.bytes",    .arg = ARG(USER, BYTES),    MAX, .desc = "bytes in asynchronous operations of a user" },
+	{ .name = "opencrypto.limit.file.sessions.hits", .arg = ARG(FILE, SESSIONS), HITS },
+	{ .name = "opencrypto.limit.file.async.hits",    .arg = ARG(FILE, ASYNC),    HITS },
+	{ .name = "opencrypto.limit.file.bytes.hits",    .arg = ARG(FILE, BYTES),    HITS },
+	{ .name = "opencrypto.limit.user.opens.hits",    .arg = ARG(USER, OPENS),    HITS },
+	{ .name = "opencrypto.limit.user.sessions.hits", .arg = ARG(USER, SESSIONS), HITS },
+	{ .name = "opencrypto.limit.user.async.hits",    .arg = ARG(USER, ASYNC),    HITS },
+	{ .name = "opencrypto.limit.user.bytes.hits",    .arg = ARG(USER, BYTES),    HITS },
 	{ .name = NULL },
 };
 /* clang-format on */
