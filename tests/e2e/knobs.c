@@ -68,12 +68,44 @@ sessions(size_t n)
 	CHECK(close(other) == 0);
 }
 
+/* No key operation is offered, and none is carried out. */
+static void
+keyless(void)
+{
+	struct crypt_kop kop = {
+		.crk_op = CRK_MOD_EXP, .crk_iparams = 3, .crk_oparams = 1
+	};
+	uint32_t features = 0xffffffff;
+	int fd = cl_open();
+
+	CHECK(ioctl(fd, CIOCASYMFEAT, &features) == 0);
+	CHECK(features == 0);
+	CHECK(ioctl(fd, CIOCKEY, &kop) < 0);
+	CHECK(errno == EINVAL);
+	CHECK(close(fd) == 0);
+}
+
+/* Linux knows no class of drivers that programs may not have. */
+static void
+soft(void)
+{
+	uint32_t ses;
+	int fd = cl_open();
+
+	CHECK_OK(cl_session(fd, &ses, 0, 0, CRYPTO_SHA1, 0));
+	CHECK(close(fd) == 0);
+}
+
 int
 main(int argc, char **argv)
 {
 	cl_init();
 	if (argc > 1 && strcmp(argv[1], "closed") == 0)
 		closed();
+	else if (argc > 1 && strcmp(argv[1], "keyless") == 0)
+		keyless();
+	else if (argc > 1 && strcmp(argv[1], "soft") == 0)
+		soft();
 	else if (argc > 2 && strcmp(argv[1], "opens") == 0)
 		opens(number(argv[2]));
 	else if (argc > 2 && strcmp(argv[1], "sessions") == 0)

@@ -32,6 +32,8 @@ said opencrypto.limit.user.opens
 with opencrypto.limit.file.sessions=3 sessions 3
 said opencrypto.limit.file.sessions
 e2e_check
+with kern.userasymcrypto=0 keyless
+with opencrypto.allowsoft=hardware soft
 
 # Wrong ones end the server before it begins, and tell what would do.
 wrong() {
