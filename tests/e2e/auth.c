@@ -110,7 +110,8 @@ gcm_lengths(int fd)
 	uint8_t aad[AAD_LEN];
 
 	fill(aad, sizeof(aad), 9);
-	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(lens) && lens[i] <= cl_max_len() / 2;
+	     i++) {
 		uint8_t *plain = malloc(lens[i] + 1);
 		uint8_t *data = malloc(lens[i] + 17);
 		struct crypt_auth_op cao = { .ses = ses,
@@ -123,8 +124,6 @@ gcm_lengths(int fd)
 			.iv = iv };
 
 		CHECK(plain != NULL && data != NULL);
-		if (lens[i] > cl_max_len() / 2)
-			break;
 		iv[0] = (uint8_t)i;
 		fill(plain, lens[i], (unsigned int)i);
 		memcpy(data, plain, lens[i]);

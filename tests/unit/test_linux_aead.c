@@ -195,7 +195,7 @@ Test(linux_aead, long_messages_are_one_message)
 {
 	static const size_t lens[] = { XFER_PIECE - 17, XFER_PIECE - 16,
 		XFER_PIECE - 15, XFER_PIECE, XFER_PIECE + 1, 1048576 + 3,
-		XFER_MESSAGE_MAX - 16 };
+		(size_t)XFER_MESSAGE_MAX - 16 };
 
 	for (size_t i = 0; i < ARRAY_LEN(lens); i++)
 		random_message(LNX_CRYPTO_AES_GCM, 16, lens[i], 20);
@@ -235,7 +235,7 @@ Test(linux_aead, a_wrong_message_leaves_nothing_behind)
 	cr_assert_eq(lnx_ioctl(LNX_CIOCAUTHCRYPT, &seal), 0);
 	/* A bit of the ciphertext, of the tag, of the associated data, of the
 	 * IV; and none, which is right. */
-	for (size_t bit = 0; bit <= 8 * (48 + 20 + 12); bit++) {
+	for (size_t bit = 0; bit <= (size_t)8 * (48 + 20 + 12); bit++) {
 		struct lnx_crypt_auth_op cao = auth_op(ses, sealed, dst, 48);
 		struct lnx_crypt_auth_op before;
 		size_t at = bit / 8;
@@ -272,7 +272,7 @@ Test(linux_aead, a_wrong_message_leaves_nothing_behind)
 Test(linux_aead, a_wrong_tag_leaves_data_in_place_as_they_were)
 {
 	uint32_t ses = session(LNX_CRYPTO_AES_GCM, 16);
-	size_t len = XFER_PIECE + 100;
+	size_t len = (size_t)XFER_PIECE + 100;
 	uint8_t *buf = calloc(2, len);
 	uint8_t *before = buf + len;
 	struct lnx_crypt_auth_op cao = auth_op(ses, buf, buf, len - 16);

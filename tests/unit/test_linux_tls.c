@@ -21,23 +21,23 @@ TestSuite(linux_tls, .init = lnx_setup, .fini = lnx_teardown);
 
 struct suite {
 	uint32_t cipher;
+	uint32_t mac;
 	const char *cipher_name;
+	const char *mac_name;
 	size_t key_len;
 	size_t block;
-	uint32_t mac;
-	const char *mac_name;
 	bool keyed;
 };
 
 /* clang-format off */
 static const struct suite suites[] = {
-	{ LNX_CRYPTO_AES_CBC,  "AES-128-CBC",  16, 16, LNX_CRYPTO_SHA1_HMAC,	 "SHA1",   true },
-	{ LNX_CRYPTO_AES_CBC,  "AES-256-CBC",  32, 16, LNX_CRYPTO_SHA2_256_HMAC, "SHA256", true },
-	{ LNX_CRYPTO_AES_CBC,  "AES-128-CBC",  16, 16, LNX_CRYPTO_SHA2_384_HMAC, "SHA384", true },
-	{ LNX_CRYPTO_3DES_CBC, "DES-EDE3-CBC", 24,  8, LNX_CRYPTO_MD5_HMAC,	 "MD5",	   true },
-	{ LNX_CRYPTO_AES_CBC,  "AES-128-CBC",  16, 16, LNX_CRYPTO_SHA2_512,	 "SHA512", false },
-	{ LNX_CRYPTO_AES_CTR,  "AES-128-CTR",  16,  1, LNX_CRYPTO_SHA1_HMAC,	 "SHA1",   true },
-	{ LNX_CRYPTO_AES_CTR,  "AES-128-CTR",  16,  1, LNX_CRYPTO_SHA2_512_HMAC, "SHA512", true },
+	{ LNX_CRYPTO_AES_CBC, LNX_CRYPTO_SHA1_HMAC, "AES-128-CBC", "SHA1", 16, 16, true },
+	{ LNX_CRYPTO_AES_CBC, LNX_CRYPTO_SHA2_256_HMAC, "AES-256-CBC", "SHA256", 32, 16, true },
+	{ LNX_CRYPTO_AES_CBC, LNX_CRYPTO_SHA2_384_HMAC, "AES-128-CBC", "SHA384", 16, 16, true },
+	{ LNX_CRYPTO_3DES_CBC, LNX_CRYPTO_MD5_HMAC, "DES-EDE3-CBC", "MD5", 24, 8, true },
+	{ LNX_CRYPTO_AES_CBC, LNX_CRYPTO_SHA2_512, "AES-128-CBC", "SHA512", 16, 16, false },
+	{ LNX_CRYPTO_AES_CTR, LNX_CRYPTO_SHA1_HMAC, "AES-128-CTR", "SHA1", 16, 1, true },
+	{ LNX_CRYPTO_AES_CTR, LNX_CRYPTO_SHA2_512_HMAC, "AES-128-CTR", "SHA512", 16, 1, true },
 };
 /* clang-format on */
 
