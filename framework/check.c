@@ -108,28 +108,28 @@ check_stream(const struct part_stream *stream, int flags)
 	return ENODEV;
 }
 
-struct check_streams
-check_begin_streams(const struct cryptop *crp, struct part *p)
+void
+check_begin_streams(
+    const struct cryptop *crp, struct part *p, struct check_streams *before)
 {
-	struct check_streams before = { .all = 0 };
 	const struct cryptodesc *crd;
 
+	*before = (struct check_streams){ .all = 0 };
 	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
 		struct part_stream *stream = &p->streams[crd->crd_element];
 		unsigned int bit = 1u << crd->crd_element;
 
 		if (!check_streams_one(
 			crd, &p->self.ses->algs[crd->crd_element]) ||
-		    (before.all & bit) != 0)
+		    (before->all & bit) != 0)
 			continue;
-		before.all |= (uint8_t)bit;
-		before.begun |= (uint8_t)(stream->begun ? bit : 0);
-		before.lost |= (uint8_t)(stream->lost ? bit : 0);
+		before->all |= (uint8_t)bit;
+		before->begun |= (uint8_t)(stream->begun ? bit : 0);
+		before->lost |= (uint8_t)(stream->lost ? bit : 0);
 		/* Not relaxed: who sees the driver ended must see this. */
 		stream->begun = true;
 		stream->lost = false;
 	}
-	return before;
 }
 
 void

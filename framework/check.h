@@ -34,8 +34,8 @@ struct check_streams {
 	uint8_t lost;
 };
 
-struct check_streams check_begin_streams(
-    const struct cryptop *crp, struct part *p);
+void check_begin_streams(
+    const struct cryptop *crp, struct part *p, struct check_streams *before);
 void check_undo_streams(const struct check_streams *before, struct part *p);
 void check_end_streams(const struct cryptop *crp, struct part *p);
 

@@ -119,7 +119,7 @@ dispatch_invoke(struct cryptop *crp, int hint)
 	struct check_streams streams;
 	int error;
 
-	streams = check_begin_streams(crp, p);
+	check_begin_streams(crp, p, &streams);
 	if (!driver_enter(d)) {
 		check_undo_streams(&streams, p);
 		if (p == crp->crp_session->part)
