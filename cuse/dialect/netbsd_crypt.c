@@ -113,10 +113,6 @@ nb_crypt_run(struct call *call)
 	if (error != 0)
 		return error;
 	worker_await(call->w);
-	/* What a MAC was made of, or it itself, is behind the data. */
-	call->x.data_used = plan->op.room > call->x.data_used
-	    ? plan->op.room
-	    : call->x.data_used;
 	if (plan->error != 0)
 		return plan->error;
 	if (plan->mac_len > 0)
