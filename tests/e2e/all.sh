@@ -28,6 +28,8 @@ tests=(
   "badinput-i386 client badinput-i386"
   "badvalue client badvalue"
   "badvalue-i386 client badvalue-i386"
+  "netbsd flavour netbsd netbsd-old"
+  "netbsd-i386 flavour netbsd-i386 netbsd-old"
   "openbsd flavour openbsd openbsd"
   "openbsd-i386 flavour openbsd-i386 openbsd"
   "rows script rows.sh"
