@@ -149,10 +149,15 @@ check_end_streams(const struct cryptop *crp, struct part *p)
 	const struct cryptodesc *crd;
 
 	for (crd = crp->crp_desc; crd != NULL; crd = crd->crd_next) {
-		if (check_streams_one(
+		struct part_stream *stream = &p->streams[crd->crd_element];
+
+		if (!check_streams_one(
 			crd, &p->self.ses->algs[crd->crd_element]))
-			p->streams[crd->crd_element].begun =
-			    (crd->crd_flags & CRD_F_FINAL) == 0;
+			continue;
+		if (crp->crp_etype == 0)
+			stream->begun = (crd->crd_flags & CRD_F_FINAL) == 0;
+		else if ((crd->crd_flags & CRD_F_RESET) != 0)
+			stream->lost = true; /* it may not have begun anew */
 	}
 }
 

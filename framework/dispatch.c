@@ -309,7 +309,7 @@ crypto_done(struct cryptop *crp)
 			stats_algs_failed(crp);
 	}
 	/* What has a running state is always where the session is at home. */
-	if (req->streams && crp->crp_etype == 0)
+	if (req->streams)
 		check_end_streams(crp, crp->crp_session->part);
 	if (req->sampled != 0)
 		fastest_note(req);

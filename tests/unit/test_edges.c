@@ -55,6 +55,33 @@ Test(crypto_dispatch, a_refused_end_of_a_message_leaves_it_begun)
 	crypto_freereq(r.crp);
 }
 
+/* What did not start a message anew does not make up for one that was lost. */
+Test(crypto_dispatch, a_failed_start_of_a_message_leaves_it_lost)
+{
+	crypto_session_t ses;
+	struct ts_request r;
+
+	toy_attach(&first, "first", HW | SYNC, ts_sha1);
+	toy_attach(&second, "second", SW | SYNC, ts_sha1);
+	ses = ts_session(false, true, HW | SW);
+	ts_request(&r, ses, false, true, CRYPTO_F_CBIMM);
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM | CRD_F_RESET;
+	dispatch(&r, 0);
+	toy_detach(&first);
+	dispatch(&r, EAGAIN);
+	second.fail_every = 1;
+	dispatch(&r, EIO);
+	second.fail_every = 0;
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM;
+	dispatch(&r, ENODEV);
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM | CRD_F_RESET;
+	dispatch(&r, 0);
+	r.crp->crp_desc->crd_flags = CRD_F_STREAM | CRD_F_FINAL;
+	dispatch(&r, 0);
+	crypto_freesession(r.crp->crp_session);
+	crypto_freereq(r.crp);
+}
+
 /* What a driver that does not take its share answers is what the last one
  * asked did. */
 Test(crypto_newsession, of_several_drivers_answers_what_the_last_one_did)
