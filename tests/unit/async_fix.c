@@ -57,10 +57,16 @@ fix_teardown(void)
 struct csession *
 fix_session(void)
 {
+	return fix_session_on(CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE);
+}
+
+struct csession *
+fix_session_on(int crid)
+{
 	const struct cse_params params = { .cipher = alg_find(CRYPTO_AES_CBC),
 		.key = fix_key,
 		.key_len = sizeof(fix_key),
-		.crid = CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE,
+		.crid = crid,
 		.dialect = &dialect_linux };
 	struct csession *cse;
 

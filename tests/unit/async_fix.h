@@ -27,6 +27,7 @@ void fix_teardown(void);
 
 /* A session of the cipher, with the caller's reference. */
 struct csession *fix_session(void);
+struct csession *fix_session_on(int crid);
 
 /* One request: encrypt `src` to `dst`, FIX_LEN bytes each; its errno. */
 int fix_submit(struct csession *cse, const uint8_t *src, uint8_t *dst,
