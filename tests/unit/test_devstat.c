@@ -14,6 +14,10 @@
 #define CRYPT	0xC0306368u
 #define CRYPT32 0xC01C6368u
 
+/* CIOCCRYPT of several BSDs, and of NetBSD alone. */
+#define CRYPT_BSD    0xC0306367u
+#define CRYPT_NETBSD 0xC0386372u
+
 /* What devstat_print says of `name`; -1 if nothing. */
 static long
 printed(const char *name)
@@ -66,6 +70,23 @@ Test(devstat_print, adds_up_workers_and_word_sizes)
 	devstat_remove(&stat[1]);
 	cr_expect_eq(printed("ioctl.calls"), 4);
 	devstat_remove(&stat[0]);
+}
+
+Test(devstat_print, tells_the_commands_of_bsds_apart)
+{
+	static struct devstat stat;
+
+	cr_assert_eq(dialect_set_flavour("openbsd"), 0);
+	devstat_add(&stat);
+	count(&stat, dialect_find(CRYPT), 1, 0);
+	count(&stat, dialect_find(CRYPT_BSD), 2, 22);
+	count(&stat, dialect_find(CRYPT_NETBSD), 3, 0);
+	cr_expect_eq(printed("ioctl.CIOCCRYPT.trips"), 1);
+	cr_expect_eq(printed("ioctl.openbsd.CIOCCRYPT.trips"), 2);
+	cr_expect_eq(printed("ioctl.openbsd.CIOCCRYPT.errors"), 1);
+	cr_expect_eq(printed("ioctl.netbsd.CIOCCRYPT.trips"), 3);
+	cr_expect_eq(printed("ioctl.freebsd.CIOCCRYPT.trips"), -1);
+	devstat_remove(&stat);
 }
 
 Test(devstat_print, shows_what_is_open_now_and_was_ever)
