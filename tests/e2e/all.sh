@@ -42,6 +42,7 @@ tests=(
   "killed client killed"
   "async client async"
   "async-i386 client async-i386"
+  "asyncend client asyncend"
   "async-slow script async.sh"
   "key client key"
   "key-i386 client key-i386"

@@ -12,4 +12,5 @@ set -euo pipefail
 e2e_begin
 export E2E_OPTIONS="--driver $e2e_clients/slow_drv.so,2"
 e2e_client "$1" "$e2e_clients/async" slow
+e2e_client "$1" "$e2e_clients/asyncend" slow
 [ "$(e2e_counter ioctl.CIOCASYNCCRYPT.calls)" -gt 0 ] || e2e_fail "no request was counted"
