@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * clonefd.c - what the thread is made to do: dup, and close again if the number
- * could not be stored.  How it is made to is tracee.c's; an open instead of the
- * dup, for dialects whose clone is an open file of its own, would join here.
+ * clonefd.c - what the thread is made to do: dup, or open the same file again, and
+ * close if the number could not be stored.  How it is made to is tracee.c's.
  */
 #include "clonefd.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "log.h"
@@ -53,19 +54,33 @@ clonefd_same(pid_t tid, uint64_t arg_uaddr, int old)
 	return error;
 }
 
+/* Whatever the name was under which it opened the device, /proc knows. */
+static int
+clonefd_reopen(struct tracee *tracee, int *fd)
+{
+	char path[TRACEE_PATH];
+	int error;
+
+	(void)snprintf(path, sizeof(path), "/proc/thread-self/fd/%d",
+	    tracee_descriptor(tracee));
+	error = tracee_open(tracee, path, fd);
+	return error == 0 && *fd < 0 ? -*fd : error;
+}
+
 /* The thread is held: make the descriptor and tell its number. */
 static int
-clonefd_inject(struct tracee *tracee, uint64_t arg_uaddr, int old)
+clonefd_inject(struct tracee *tracee, const struct clonefd *clone, int old)
 {
 	int fd = -1;
 	int ignored;
 	int error;
 
-	error = tracee_call(tracee, tracee->abi->nr_dup,
-	    (uint32_t)tracee_descriptor(tracee), &fd);
+	error = clone->reopen ? clonefd_reopen(tracee, &fd)
+			      : tracee_call(tracee, tracee->abi->nr_dup,
+				    (uint32_t)tracee_descriptor(tracee), &fd);
 	if (error != 0)
 		return error;
-	error = clonefd_store(tracee->tid, arg_uaddr, fd, old);
+	error = clonefd_store(tracee->tid, clone->arg_uaddr, fd, old);
 	/* Nobody will ever know of it. */
 	if (error != 0 && fd >= 0)
 		tracee_call(
@@ -74,12 +89,13 @@ clonefd_inject(struct tracee *tracee, uint64_t arg_uaddr, int old)
 }
 
 int
-clonefd_shared(bool *answered, pid_t tid, uint64_t arg_uaddr, bool fallback,
+clonefd_make(bool *answered, const struct clonefd *clone,
     clonefd_answer *answer, void *ctx)
 {
+	const pid_t tid = clone->tid;
 	struct tracee tracee;
 	int old = 0;
-	const struct xfer_seg old_seg = clonefd_seg(arg_uaddr, &old);
+	const struct xfer_seg old_seg = clonefd_seg(clone->arg_uaddr, &old);
 	int error;
 
 	*answered = false;
@@ -91,7 +107,8 @@ clonefd_shared(bool *answered, pid_t tid, uint64_t arg_uaddr, bool fallback,
 	if (error != 0) {
 		ocf_debug("thread %ld cannot be held: %s", (long)tid,
 		    strerror(error));
-		if (fallback && clonefd_same(tid, arg_uaddr, old) == 0)
+		if (clone->fallback &&
+		    clonefd_same(tid, clone->arg_uaddr, old) == 0)
 			error = 0;
 		return error;
 	}
@@ -99,7 +116,7 @@ clonefd_shared(bool *answered, pid_t tid, uint64_t arg_uaddr, bool fallback,
 	*answered = true;
 	error = tracee_catch(&tracee);
 	if (error == 0)
-		error = clonefd_inject(&tracee, arg_uaddr, old);
+		error = clonefd_inject(&tracee, clone, old);
 	tracee_release(&tracee, error);
 	return error;
 }

@@ -15,19 +15,27 @@
  * caller's. */
 typedef void clonefd_answer(void *ctx);
 
+struct clonefd {
+	pid_t tid; /* a thread that waits in an ioctl */
+	uint64_t arg_uaddr; /* where the number goes, an int */
+	bool reopen; /* a new open file, not another descriptor of this one */
+	bool fallback; /* store the ioctl's own if the thread cannot be held */
+};
+
 /*
- * Let the thread `tid`, which waits in an ioctl, run a dup of the descriptor of
- * that ioctl on its way out, and store the new number (an int; a negative
- * errno if there was none to be had) at `arg_uaddr`.  `answer` is called once,
- * as soon as nothing can be said through it any more: an error found later
- * reaches the program as the errno of its ioctl without it.  `fallback`: if the
- * thread cannot be held, store the number of the ioctl's own descriptor.
+ * Let the thread run a dup of the descriptor of its ioctl on its way out, or open
+ * the same device once more, and store the new number (or for a dup a negative errno
+ * if there was none to be had).  `answer` is called once, as soon as nothing can be
+ * said through it any more: an error found later reaches the program as the errno of
+ * its ioctl without it.  The open is a request to the device of its own, which other
+ * threads than this one have to be free for.
  *
  * *answered tells whether `answer` has been called; if not, the errno returned
- * is still to be sent.  EPERM, EOPNOTSUPP as of tracee_seize; EFAULT; ESRCH the
- * thread was killed.
+ * is still to be sent.  EPERM, EOPNOTSUPP as of tracee_seize; EPERM a program with a
+ * filter (seccomp) cannot be made to open; EFAULT; ESRCH the thread was killed; what
+ * the open found.
  */
-int clonefd_shared(bool *answered, pid_t tid, uint64_t arg_uaddr, bool fallback,
+int clonefd_make(bool *answered, const struct clonefd *clone,
     clonefd_answer *answer, void *ctx);
 
 #endif

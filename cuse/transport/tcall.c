@@ -135,18 +135,23 @@ tcall_tell_clone(const struct tcall *tcall, const struct call *call,
 
 /* A call that gives the caller another descriptor. */
 static void
-tcall_clone(
-    struct tcall *tcall, const struct call *call, struct tcall_policy *policy)
+tcall_clone(struct tcall *tcall, struct call *call, struct tcall_policy *policy)
 {
+	const struct clonefd clone = {
+		.tid = tcall->tid,
+		.arg_uaddr = tcall->arg_uaddr,
+		.reopen = call->cmd->clone == DIALECT_CLONE_NEW,
+		.fallback = policy->crioget == TCALL_CRIOGET_SAME,
+	};
 	bool answered = false;
 	int error = EOPNOTSUPP;
 
-	/* What a clone of its own takes, an open made by the caller, is not
-	 * there yet. */
-	if (call->cmd->clone == DIALECT_CLONE_SHARED && tcall->tid != 0 &&
-	    policy->crioget != TCALL_CRIOGET_REFUSE)
-		error = clonefd_shared(&answered, tcall->tid, tcall->arg_uaddr,
-		    policy->crioget == TCALL_CRIOGET_SAME, tcall_answer, tcall);
+	if (tcall->tid != 0 && policy->crioget != TCALL_CRIOGET_REFUSE) {
+		/* An open comes to another thread of ours. */
+		if (clone.reopen)
+			call_may_block(call);
+		error = clonefd_make(&answered, &clone, tcall_answer, tcall);
+	}
 	if (error != 0)
 		tcall_tell_clone(tcall, call, policy, error);
 	if (answered)

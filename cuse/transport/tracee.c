@@ -7,15 +7,21 @@
  */
 #include "tracee.h"
 
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "log.h"
+#include "progmem.h"
 #include "taskinfo.h"
+
+#define TRACEE_PAGE 4096
 
 /* A stop at the entrance or the exit of a system call. */
 #define TRACEE_SYSCALL_STOP (SIGTRAP | 0x80)
@@ -134,15 +140,21 @@ tracee_block_signals(struct tracee *tracee)
 
 /* Whether it stopped at the entrance of exactly this call. */
 static bool
-tracee_enters(const struct tracee *tracee, long nr, uint64_t arg)
+tracee_enters(
+    const struct tracee *tracee, long nr, const uint64_t args[TREGS_ARGS])
 {
 	struct __ptrace_syscall_info info;
 
-	return ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof(info),
-		   &info) > 0 &&
-	    info.op == PTRACE_SYSCALL_INFO_ENTRY &&
-	    info.arch == tracee->abi->arch && info.entry.nr == (uint64_t)nr &&
-	    info.entry.args[0] == arg;
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof(info), &info) <=
+		0 ||
+	    info.op != PTRACE_SYSCALL_INFO_ENTRY ||
+	    info.arch != tracee->abi->arch || info.entry.nr != (uint64_t)nr)
+		return false;
+	for (size_t i = 0; i < TREGS_ARGS; i++) {
+		if (info.entry.args[i] != args[i])
+			return false;
+	}
+	return true;
 }
 
 /* Whose filters are suspended must not make other calls than ours; a kernel
@@ -227,12 +239,12 @@ tracee_step(struct tracee *tracee)
  * instruction was, whose calls no filter would see: that ends the process, which
  * no call survives. */
 static int
-tracee_enter(struct tracee *tracee, long nr, uint64_t arg)
+tracee_enter(struct tracee *tracee, long nr, const uint64_t args[TREGS_ARGS])
 {
 	int error;
 
 	error = tracee_step(tracee);
-	if (error != 0 || !tracee->suspended || tracee_enters(tracee, nr, arg))
+	if (error != 0 || !tracee->suspended || tracee_enters(tracee, nr, args))
 		return error;
 	ocf_log(OCF_LOG_WARNING,
 	    "thread %ld changes its code to get around its filter (seccomp): "
@@ -242,24 +254,87 @@ tracee_enter(struct tracee *tracee, long nr, uint64_t arg)
 	return ESRCH;
 }
 
-int
-tracee_call(struct tracee *tracee, long nr, uint64_t arg, int *result)
+/* One call; `regs` are what it returns with. */
+static int
+tracee_run(struct tracee *tracee, struct tregs *regs, long nr,
+    const uint64_t args[TREGS_ARGS])
 {
-	struct tregs regs = tracee->regs;
 	int error;
 
-	*result = 0;
-	tregs_rewind(&regs, tracee->abi, nr, arg);
-	error = tregs_store(&regs, tracee->tid);
+	*regs = tracee->regs;
+	tregs_rewind(regs, tracee->abi, nr, args);
+	error = tregs_store(regs, tracee->tid);
 	if (error == 0)
-		error = tracee_enter(tracee, nr, arg);
+		error = tracee_enter(tracee, nr, args);
 	if (error == 0)
 		error = tracee_step(tracee); /* the exit */
 	if (error == 0)
-		error = tregs_load(&regs, tracee->tid);
-	if (error == 0)
-		*result = tregs_result(&regs);
+		error = tregs_load(regs, tracee->tid);
 	return tracee_check(tracee, error);
+}
+
+int
+tracee_call(struct tracee *tracee, long nr, uint64_t arg, int *result)
+{
+	const uint64_t args[TREGS_ARGS] = { arg };
+	struct tregs regs;
+	int error;
+
+	error = tracee_run(tracee, &regs, nr, args);
+	*result = error == 0 ? tregs_result(&regs) : 0;
+	return error;
+}
+
+/* A page of its own; where it is in *page. */
+static int
+tracee_map(struct tracee *tracee, uint64_t *page)
+{
+	const uint64_t args[TREGS_ARGS] = { 0, TRACEE_PAGE,
+		PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, UINT32_MAX,
+		0 };
+	struct tregs regs;
+	int result;
+	int error;
+
+	*page = 0;
+	error = tracee_run(tracee, &regs, tracee->abi->nr_mmap, args);
+	if (error != 0)
+		return error;
+	result = tregs_result(&regs);
+	if (result < 0 && result > -TRACEE_PAGE)
+		return -result;
+	*page = tregs_address(&regs, tracee->abi);
+	return 0;
+}
+
+int
+tracee_open(struct tracee *tracee, const char *path, int *result)
+{
+	char copy[TRACEE_PATH] = { 0 };
+	struct xfer_seg seg = { .data = copy, .len = sizeof(copy) };
+	struct tregs regs;
+	int error;
+
+	*result = 0;
+	if (taskinfo_filtered(tracee->tid))
+		return EPERM;
+	(void)snprintf(copy, sizeof(copy), "%s", path);
+	error = tracee_map(tracee, &seg.uaddr);
+	if (error == 0)
+		error = progmem_store(tracee->tid, &seg, 1);
+	if (error == 0) {
+		const uint64_t args[TREGS_ARGS] = { (uint32_t)AT_FDCWD,
+			seg.uaddr, O_RDWR };
+
+		error = tracee_run(tracee, &regs, tracee->abi->nr_openat, args);
+		*result = error == 0 ? tregs_result(&regs) : 0;
+	}
+	if (seg.uaddr != 0 && tracee->held) {
+		const uint64_t args[TREGS_ARGS] = { seg.uaddr, TRACEE_PAGE };
+
+		(void)tracee_run(tracee, &regs, tracee->abi->nr_munmap, args);
+	}
+	return error;
 }
 
 void

@@ -55,6 +55,16 @@ int tracee_descriptor(const struct tracee *tracee);
  * ESRCH.  EFAULT it came to no call. */
 int tracee_call(struct tracee *tracee, long nr, uint64_t arg, int *result);
 
+/*
+ * Let it open `path`, of up to TRACEE_PATH bytes, to read and to write, with its own
+ * rights and in its own view of the file system, by way of a page that is its for
+ * that long.  *result as of tracee_call.  What it opens is only ours to say while no
+ * other thread of its is in the way: not for threads that a filter keeps from opening
+ * files, so that EPERM if it has one.  The errnos of tracee_call.
+ */
+#define TRACEE_PATH 64
+int tracee_open(struct tracee *tracee, const char *path, int *result);
+
 /* Let it go on as if nothing had happened; `error` is what it sees as the errno
  * of its ioctl, 0: success. */
 void tracee_release(struct tracee *tracee, int error);

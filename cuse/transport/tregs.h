@@ -26,7 +26,12 @@ struct tregs_abi {
 	long nr_ioctl;
 	long nr_dup;
 	long nr_close;
+	long nr_openat;
+	long nr_mmap; /* with an offset of 0, all that have the name are one */
+	long nr_munmap;
 };
+
+#define TREGS_ARGS 6 /* of a system call */
 
 /*
  * Begin, while the thread still waits in its ioctl: this is the last chance to
@@ -51,11 +56,13 @@ int tregs_abi(
 uint64_t tregs_arg(const struct tregs *regs, const struct tregs_abi *abi);
 
 /* Point the program counter back at the instruction, for the call `nr`. */
-void tregs_rewind(
-    struct tregs *regs, const struct tregs_abi *abi, long nr, uint64_t arg);
+void tregs_rewind(struct tregs *regs, const struct tregs_abi *abi, long nr,
+    const uint64_t args[TREGS_ARGS]);
 
-/* What the call has returned: a descriptor, 0, or a negative errno. */
+/* What the call has returned: a descriptor, 0, or a negative errno; or, if it was
+ * none of these, all of it. */
 int tregs_result(const struct tregs *regs);
+uint64_t tregs_address(const struct tregs *regs, const struct tregs_abi *abi);
 void tregs_set_result(struct tregs *regs, int result);
 
 #endif

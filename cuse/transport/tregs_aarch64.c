@@ -23,6 +23,9 @@ static const struct tregs_abi tregs_svc = {
 	.nr_ioctl = 29,
 	.nr_dup = 23,
 	.nr_close = 57,
+	.nr_openat = 56,
+	.nr_mmap = 222,
+	.nr_munmap = 215,
 };
 
 int
@@ -93,18 +96,26 @@ tregs_arg(const struct tregs *regs, const struct tregs_abi *abi)
 }
 
 void
-tregs_rewind(
-    struct tregs *regs, const struct tregs_abi *abi, long nr, uint64_t arg)
+tregs_rewind(struct tregs *regs, const struct tregs_abi *abi, long nr,
+    const uint64_t args[TREGS_ARGS])
 {
 	regs->user.pc -= abi->insn_len;
 	regs->user.regs[8] = (uint64_t)nr;
-	regs->user.regs[0] = arg;
+	for (size_t i = 0; i < TREGS_ARGS; i++)
+		regs->user.regs[i] = args[i];
 }
 
 int
 tregs_result(const struct tregs *regs)
 {
 	return (int32_t)(uint32_t)regs->user.regs[0];
+}
+
+uint64_t
+tregs_address(const struct tregs *regs, const struct tregs_abi *abi)
+{
+	(void)abi;
+	return regs->user.regs[0];
 }
 
 void

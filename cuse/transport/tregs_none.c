@@ -49,13 +49,13 @@ tregs_arg(const struct tregs *regs, const struct tregs_abi *abi)
 }
 
 void
-tregs_rewind(
-    struct tregs *regs, const struct tregs_abi *abi, long nr, uint64_t arg)
+tregs_rewind(struct tregs *regs, const struct tregs_abi *abi, long nr,
+    const uint64_t args[TREGS_ARGS])
 {
 	(void)regs;
 	(void)abi;
 	(void)nr;
-	(void)arg;
+	(void)args;
 }
 
 int
@@ -63,6 +63,14 @@ tregs_result(const struct tregs *regs)
 {
 	(void)regs;
 	return -EOPNOTSUPP;
+}
+
+uint64_t
+tregs_address(const struct tregs *regs, const struct tregs_abi *abi)
+{
+	(void)regs;
+	(void)abi;
+	return 0;
 }
 
 void

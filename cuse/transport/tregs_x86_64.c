@@ -20,11 +20,11 @@
 /* clang-format off */
 static const struct tregs_abi tregs_abis[] = {
 	/* syscall */
-	{ .insn = { 0x0f, 0x05 }, .insn_len = 2, .arch = AUDIT_ARCH_X86_64, .nr_ioctl = 16, .nr_dup = 32, .nr_close = 3 },
-	{ .insn = { 0x0f, 0x05 }, .insn_len = 2, .arch = AUDIT_ARCH_X86_64, .nr_ioctl = TREGS_X32 | 514, .nr_dup = TREGS_X32 | 32, .nr_close = TREGS_X32 | 3 },
+	{ .insn = { 0x0f, 0x05 }, .insn_len = 2, .arch = AUDIT_ARCH_X86_64, .nr_ioctl = 16, .nr_dup = 32, .nr_close = 3, .nr_openat = 257, .nr_mmap = 9, .nr_munmap = 11 },
+	{ .insn = { 0x0f, 0x05 }, .insn_len = 2, .arch = AUDIT_ARCH_X86_64, .nr_ioctl = TREGS_X32 | 514, .nr_dup = TREGS_X32 | 32, .nr_close = TREGS_X32 | 3, .nr_openat = TREGS_X32 | 257, .nr_mmap = TREGS_X32 | 9, .nr_munmap = TREGS_X32 | 11 },
 	/* int $0x80.  Who came by sysenter or a 32-bit syscall returns behind the
 	 * int $0x80 of the vDSO as well; the kernel sees to that. */
-	{ .insn = { 0xcd, 0x80 }, .insn_len = 2, .arch = AUDIT_ARCH_I386, .nr_ioctl = 54, .nr_dup = 41, .nr_close = 6 },
+	{ .insn = { 0xcd, 0x80 }, .insn_len = 2, .arch = AUDIT_ARCH_I386, .nr_ioctl = 54, .nr_dup = 41, .nr_close = 6, .nr_openat = 295, .nr_mmap = 192, .nr_munmap = 91 },
 };
 /* clang-format on */
 #define TREGS_NABIS (sizeof(tregs_abis) / sizeof(tregs_abis[0]))
@@ -89,23 +89,42 @@ tregs_arg(const struct tregs *regs, const struct tregs_abi *abi)
 }
 
 void
-tregs_rewind(
-    struct tregs *regs, const struct tregs_abi *abi, long nr, uint64_t arg)
+tregs_rewind(struct tregs *regs, const struct tregs_abi *abi, long nr,
+    const uint64_t args[TREGS_ARGS])
 {
-	regs->user.rip -= abi->insn_len;
-	regs->user.rax = (unsigned long long)nr;
+	struct user_regs_struct *user = &regs->user;
+
+	user->rip -= abi->insn_len;
+	user->rax = (unsigned long long)nr;
 	/* It comes from no call that the kernel might want to restart. */
-	regs->user.orig_rax = (unsigned long long)-1;
-	if (tregs_is_i386(abi))
-		regs->user.rbx = arg;
-	else
-		regs->user.rdi = arg;
+	user->orig_rax = (unsigned long long)-1;
+	if (tregs_is_i386(abi)) {
+		user->rbx = args[0];
+		user->rcx = args[1];
+		user->rdx = args[2];
+		user->rsi = args[3];
+		user->rdi = args[4];
+		user->rbp = args[5];
+	} else {
+		user->rdi = args[0];
+		user->rsi = args[1];
+		user->rdx = args[2];
+		user->r10 = args[3];
+		user->r8 = args[4];
+		user->r9 = args[5];
+	}
 }
 
 int
 tregs_result(const struct tregs *regs)
 {
 	return (int32_t)(uint32_t)regs->user.rax;
+}
+
+uint64_t
+tregs_address(const struct tregs *regs, const struct tregs_abi *abi)
+{
+	return tregs_is_i386(abi) ? (uint32_t)regs->user.rax : regs->user.rax;
 }
 
 void
