@@ -2,7 +2,9 @@
 /*
  * freebsd_ids.c - the ids of the FreeBSD dialect, one row each.  What FreeBSD 12
  * has that its successors have not, is a slot; ChaCha20-Poly1305, which is newer,
- * is in both, as nothing else has its number.
+ * is in both, as nothing else has its number.  ARC4 is for hardware alone, as there:
+ * each operation would begin its key stream anew, and OpenSSL's engine, which counts
+ * on one that goes on, would produce garbage.
  */
 #include "freebsd_ids.h"
 
@@ -28,7 +30,7 @@ static const struct fbsd_id fbsd_ids[] = {
 	{ CIPHER(CAST_CBC,	C, 0,  8,  8,  8,  5,  16) },
 	{ CIPHER(SKIPJACK_CBC,	C, 0,  8,  8,  8, 10,  10) },
 	{ CIPHER(AES_CBC,	C, C, 16, 16, 16, 16,  32) },
-	{ CIPHER(ARC4,		C, 0,  1,  1,  0,  1,  32) },
+	{ CIPHER(ARC4,		C, 0,  1,  1,  0,  1,  32), .hardware = true },
 	{ CIPHER(NULL_CBC,	C, C,  4,  4,  0,  0, 256) },
 	{ CIPHER(CAMELLIA_CBC,	C, C, 16, 16, 16,  8,  32) },
 	{ CIPHER(AES_XTS,	C, C, 16, 16,  8, 32,  64) },

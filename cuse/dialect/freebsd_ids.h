@@ -29,6 +29,7 @@ struct fbsd_id {
 	uint16_t key_min;
 	uint16_t key_max; /* of a MAC: 0, it has no key */
 	bool key_optional; /* a MAC that is a hash without it */
+	bool hardware; /* software drivers do not have it */
 	uint32_t other; /* an authenticated cipher: its first half beside it */
 	uint32_t other_last;
 };

@@ -254,10 +254,11 @@ fbsd_lengths(struct call *call, const struct fbsd_session2_op *sop,
 	return 0;
 }
 
-/* A driver that is not there is nothing that is not allowed. */
+/* Of what is allowed, what has the algorithm.  A driver that is not there is nothing
+ * that is not allowed. */
 static int
 fbsd_crid(struct call *call, const struct fbsd_session2_op *sop,
-    struct fbsd_session_plan *plan)
+    const struct fbsd_id *cipher, struct fbsd_session_plan *plan)
 {
 	int allowed = devconf_crid(&dialect_freebsd);
 	int crid = sop->crid;
@@ -268,6 +269,13 @@ fbsd_crid(struct call *call, const struct fbsd_session2_op *sop,
 	    (crid & (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)) == 0 &&
 	    crypto_find_device_byhid(crid) == NULL)
 		error = EOPNOTSUPP;
+	if (error == 0 && cipher != NULL && cipher->hardware) {
+		if ((crypto_getcaps(crid) & CRYPTOCAP_F_HARDWARE) == 0 &&
+		    (crid & CRYPTOCAP_F_HARDWARE) == 0)
+			error = EOPNOTSUPP;
+		else
+			crid &= ~CRYPTOCAP_F_SOFTWARE;
+	}
 	if (error != 0)
 		BSD_REFUSE(call, "crid", sop->crid);
 	plan->params.crid = crid;
@@ -299,7 +307,7 @@ fbsd_gsession_plan(struct call *call)
 	if (error == 0)
 		error = fbsd_lengths(call, &sop, cipher, mac, plan);
 	if (error == 0)
-		error = fbsd_crid(call, &sop, plan);
+		error = fbsd_crid(call, &sop, cipher, plan);
 	return error;
 }
 

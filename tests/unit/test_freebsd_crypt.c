@@ -279,26 +279,6 @@ Test(freebsd_crypt, xts_has_a_block_number_of_8_bytes)
 	}
 }
 
-/* RFC 6229: key 0102030405. */
-Test(freebsd_crypt, arc4_begins_anew_and_takes_no_iv)
-{
-	static const uint8_t key[5] = { 1, 2, 3, 4, 5 };
-	static const uint8_t zeros[16];
-	static const uint8_t want[16] = { 0xb2, 0x39, 0x63, 0x05, 0xf0, 0x3d,
-		0xc0, 0x27, 0xcc, 0xc3, 0x52, 0x4a, 0x0a, 0x11, 0x18, 0xa8 };
-	uint8_t *buf = fb_new(16);
-	struct fbsd_crypt_op cop =
-	    op_of(fb_session(FBSD_CRYPTO_ARC4, 5, key, 0, 0, NULL),
-		FBSD_COP_ENCRYPT, FB(zeros), buf, 16);
-
-	for (int i = 0; i < 2; i++) {
-		cr_assert_eq(fb_crypt(&cop), 0);
-		cr_expect_arr_eq(buf, want, 16);
-	}
-	cop.iv_uaddr = cop.src_uaddr;
-	cr_expect_eq(fb_crypt(&cop), EINVAL);
-}
-
 Test(freebsd_crypt, lengths_have_their_errnos)
 {
 	uint8_t *big = fb_new(LEN_MAX + 4);

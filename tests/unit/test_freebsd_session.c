@@ -63,7 +63,7 @@ static const struct rule ciphers_12[] = {
 	{ FBSD_CRYPTO_DES_CBC, 8, 8 }, { FBSD_CRYPTO_3DES_CBC, 24, 24 },
 	{ FBSD_CRYPTO_BLF_CBC, 5, 56 }, { FBSD_CRYPTO_CAST_CBC, 5, 16 },
 	{ FBSD_CRYPTO_SKIPJACK_CBC, 10, 10 }, { FBSD_CRYPTO_AES_CBC, 16, 32 },
-	{ FBSD_CRYPTO_ARC4, 1, 32 }, { FBSD_CRYPTO_NULL_CBC, 0, 256 },
+	{ FBSD_CRYPTO_NULL_CBC, 0, 256 },
 	{ FBSD_CRYPTO_CAMELLIA_CBC, 16, 32 }, { FBSD_CRYPTO_AES_XTS, 32, 64 },
 	{ FBSD_CRYPTO_AES_ICM, 16, 32 }, { FBSD_CRYPTO_CHACHA20, 16, 32 },
 	{ FBSD_CRYPTO_AES_NIST_GCM_16, 16, 32 }, { FBSD_CRYPTO_AES_CCM_16, 16, 32 },
@@ -171,6 +171,8 @@ Test(freebsd_session, ids_and_keys_are_those_of_12)
 	FB_EACH_SIZE
 	{
 		for (uint32_t id = 1; id <= 70; id++) {
+			if (id == FBSD_CRYPTO_ARC4)
+				continue;
 			expect_cipher(
 			    rule_of(ciphers_12, ARRAY_LEN(ciphers_12), id), id);
 			if (alone(id, false) == EOPNOTSUPP)
@@ -197,6 +199,23 @@ Test(freebsd_session, ids_and_keys_are_those_of_13)
 			expect_mac(rule_of(macs_13, ARRAY_LEN(macs_13), id), id,
 			    alone(id, true));
 		}
+	}
+}
+
+Test(freebsd_session, arc4_is_for_hardware_alone)
+{
+	struct fbsd_session2_op sop = ask(FBSD_CRYPTO_ARC4, 16, 0, 0);
+
+	FB_EACH_SIZE
+	{
+		cr_expect_eq(tried(sop), EOPNOTSUPP);
+		cr_expect_eq(fb_gsession(&sop), EOPNOTSUPP);
+		sop.crid = CRYPTOCAP_F_SOFTWARE;
+		cr_expect_eq(tried(sop), EOPNOTSUPP);
+		sop.crid = crypto_find_driver("nettle");
+		cr_expect_eq(tried(sop), EOPNOTSUPP);
+		cr_expect_eq(tried(ask(FBSD_CRYPTO_ARC4, 33, 0, 0)), EINVAL);
+		cr_expect_eq(tried(ask(FBSD_CRYPTO_ARC4, 0, 0, 0)), EINVAL);
 	}
 }
 
