@@ -28,6 +28,10 @@ tests=(
   "badinput-i386 client badinput-i386"
   "badvalue client badvalue"
   "badvalue-i386 client badvalue-i386"
+  "freebsd12 flavour freebsd freebsd12"
+  "freebsd12-i386 flavour freebsd-i386 freebsd12"
+  "freebsd13 flavour freebsd freebsd13"
+  "freebsd13-i386 flavour freebsd-i386 freebsd13"
   "netbsd flavour netbsd netbsd-old"
   "netbsd-i386 flavour netbsd-i386 netbsd-old"
   "openbsd flavour openbsd openbsd"
@@ -58,6 +62,8 @@ tests=(
   "edge client sizes edge"
   "orphan script orphan.sh"
   "openssl script openssl.sh"
+  "openssl-freebsd12 script openssl.sh freebsd12"
+  "openssl-freebsd13 script openssl.sh freebsd13"
 )
 
 # A guest is slow, and its other transport has seen the long messages.
@@ -74,11 +80,11 @@ one() {
   shift 3
 
   case $kind in
-    script) exec "$here/$name" "$transport" ;;
+    script) exec "$here/$name" "$transport" "$@" ;;
     client) set -- "$e2e_clients/$name" "$@" ;;
     flavour)
       export E2E_OPTIONS="--flavour $1"
-      set -- "$e2e_clients/$name"
+      set -- "$e2e_clients/$name" "$@"
       ;;
     tool | native)
       # shellcheck disable=SC2046 # words

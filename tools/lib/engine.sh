@@ -121,12 +121,21 @@ engine_extract() {
   return 1
 }
 
-# Builds build/engine/devcrypto.so unless it is there and up to date.  A second
-# call needs no network.
-engine_build() {
-  local source out=$engine_top/build/engine/devcrypto.so
-  local header=$engine_top/uapi/linux/crypto/cryptodev.h
+# engine_path [DIALECT]: where the engine is; that of Linux if none is named.
+engine_path() {
+  local suffix=${1:-linux}
 
+  [ "$suffix" = linux ] && suffix='' || suffix=-$suffix
+  printf '%s/build/engine/devcrypto%s.so' "$engine_top" "$suffix"
+}
+
+# engine_build [DIALECT]: builds it, against the header of that dialect, unless it
+# is there and up to date.  A second call needs no network.
+engine_build() {
+  local dialect=${1:-linux} source out
+  local header=$engine_top/uapi/$dialect/crypto/cryptodev.h
+
+  out=$(engine_path "$dialect")
   source=$(cache_dir)/openssl-source
   [ -e "$source/engines/e_devcrypto.c" ] || engine_fetch "$source" || return 1
   if [ "$out" -nt "$header" ] && [ "$out" -nt "$source" ]; then
@@ -135,12 +144,12 @@ engine_build() {
   mkdir -p "${out%/*}"
   # Deprecated since OpenSSL 3, as engines are altogether.
   "${CC:-cc}" -O2 -fPIC -shared -Wno-deprecated-declarations \
-    -I "$engine_top/uapi/linux" -I "$source/include" \
+    -I "$engine_top/uapi/$dialect" -I "$source/include" \
     -o "$out.tmp.$$" "$source/engines/e_devcrypto.c" -lcrypto &&
     mv "$out.tmp.$$" "$out"
 }
 
-# engine_conf FILE [DEFAULTS]: writes an OPENSSL_CONF that loads the engine and
+# engine_conf FILE [DEFAULTS [DIALECT]]: writes an OPENSSL_CONF that loads the engine and
 # lets it use software drivers, which it refuses by default where the device says
 # truthfully that it is one.  With DEFAULTS, say ALL, programs use the engine
 # without asking for it by name.
@@ -151,9 +160,9 @@ engine_conf() {
     printf '[openssl_init]\nengines = engines\n\n'
     printf '[engines]\ndevcrypto = devcrypto\n\n'
     printf '[devcrypto]\nengine_id = devcrypto\n'
-    printf 'dynamic_path = %s/build/engine/devcrypto.so\n' "$engine_top"
+    printf 'dynamic_path = %s\n' "$(engine_path "${3:-}")"
     printf '# 0: only accelerated, 1: any, 2 (default): unless known to be software\n'
     printf 'USE_SOFTDRIVERS = 1\n'
-    [ $# -lt 2 ] || printf 'default_algorithms = %s\n' "$2"
+    [ -z "${2:-}" ] || printf 'default_algorithms = %s\n' "$2"
   } >"$1"
 }
