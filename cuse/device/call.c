@@ -136,7 +136,14 @@ call_killed(struct call *call)
 bool
 call_unreachable(int error)
 {
-	return error == EPERM || error == ESRCH;
+	return error == EACCES || error == ESRCH;
+}
+
+/* EPERM would be a refusal, as FreeBSD's of key operations. */
+static int
+call_memory_error(int error)
+{
+	return error == EPERM ? EACCES : error;
 }
 
 /* Plan, from the argument of this round alone. */
@@ -170,12 +177,12 @@ call_direct(struct call *call)
 		struct xfer_seg arg = { call->arg_uaddr, call->arg,
 			cmd->arg_len };
 
-		error = mem->fetch(mem->ctx, &arg, 1);
+		error = call_memory_error(mem->fetch(mem->ctx, &arg, 1));
 	}
 	if (error == 0)
 		error = call_plan(call);
 	if (error == 0)
-		error = xfer_fetch(&call->x);
+		error = call_memory_error(xfer_fetch(&call->x));
 	if (error != 0)
 		return error;
 
@@ -186,7 +193,7 @@ call_direct(struct call *call)
 			cmd->undo(call);
 	}
 	/* Too late to do the call in another way. */
-	return call_unreachable(error) ? EFAULT : error;
+	return call_unreachable(call_memory_error(error)) ? EFAULT : error;
 }
 
 /* The argument in front of a list of segments. */

@@ -100,8 +100,8 @@ void call_end(struct call *call);
  * Carry it out on memory that can be read and written at will: fetch, plan,
  * fetch, run, store.  The errno of the call, exactly as it goes to the program
  * (EINVAL for an unknown command), or:
- * EPERM, ESRCH  the program's memory could not be reached, nothing has happened
- *               yet: the same call may be begun again and carried.
+ * EACCES, ESRCH  the program's memory could not be reached, nothing has happened
+ *                yet: the same call may be begun again and carried.
  */
 int call_direct(struct call *call);
 

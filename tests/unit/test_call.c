@@ -143,6 +143,15 @@ program_store(void *ctx, const struct xfer_seg *segs, size_t n)
 	return p->store_error;
 }
 
+/* Something to be fetched besides the argument. */
+static int
+plan_byte(struct call *call)
+{
+	void *data;
+
+	return xfer_want_in(&call->x, 0x40000, 1, &data);
+}
+
 static void
 undo(struct call *call)
 {
@@ -150,22 +159,24 @@ undo(struct call *call)
 	program.undone++;
 }
 
+static struct dialect_cmd cmd_undo = { .name = "UNDO",
+	.arg_len = ARG_LEN,
+	.arg_dir = DIALECT_IN | DIALECT_OUT,
+	.plan = plan_byte,
+	.run = run_nothing,
+	.undo = undo };
+
 static int
 program_call(void)
 {
 	static const struct xfer_mem mem = {
 		.fetch = program_fetch, .store = program_store, .ctx = &program
 	};
-	static const struct dialect_cmd cmd = { .name = "UNDO",
-		.arg_len = ARG_LEN,
-		.arg_dir = DIALECT_IN | DIALECT_OUT,
-		.run = run_nothing,
-		.undo = undo };
 	struct call call;
 	int error;
 
 	call_begin(&call, worker, fcr, 0, 0x30000, &mem);
-	call.cmd = &cmd;
+	call.cmd = &cmd_undo;
 	error = call_direct(&call);
 	call_end(&call);
 	return error;
@@ -175,13 +186,35 @@ Test(call_direct, memory_out_of_reach_is_told_before_anything_happens)
 {
 	static const int errors[] = { EPERM, ESRCH };
 
-	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
-		program = (struct program){ .fetch_error = errors[i] };
-		cr_expect_eq(program_call(), errors[i]);
-		cr_expect(call_unreachable(errors[i]));
-		cr_expect_eq(program.undone, 0);
+	for (size_t left = 0; left < 2; left++) {
+		for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]);
+		     i++) {
+			program = (struct program){ .fetch_error = errors[i],
+				.fetches_left = (unsigned int)left };
+			cr_expect(call_unreachable(program_call()));
+			cr_expect_eq(program.undone, 0);
+		}
 	}
 	cr_expect_not(call_unreachable(EFAULT));
+}
+
+/* FreeBSD's answer where programs may have no key operations. */
+static int
+plan_not_permitted(struct call *call)
+{
+	(void)call;
+	return EPERM;
+}
+
+Test(call_direct, a_refusal_is_no_memory_out_of_reach)
+{
+	int error;
+
+	program = (struct program){ .fetches_left = 2 };
+	cmd_undo.plan = plan_not_permitted;
+	error = program_call();
+	cr_expect_eq(error, EPERM);
+	cr_expect_not(call_unreachable(error));
 }
 
 Test(call_direct, memory_that_goes_out_of_reach_later_is_efault)
