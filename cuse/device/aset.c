@@ -2,8 +2,9 @@
 /*
  * aset.c - the asynchronous operations of an open file: how many there are, which
  * have finished, what poll is told.  Made by the first submission; it outlasts the
- * file until the last operation has finished.  Owns aset->lock, which is taken
- * after the file's and held over nothing but the transport's notifier.
+ * file until the last operation has finished, which counts for its user till then.
+ * Owns aset->lock, which is taken after the file's and held over nothing but the
+ * transport's notifier and what limits take.
  */
 #include <errno.h>
 #include <poll.h>
@@ -24,7 +25,9 @@ TAILQ_HEAD(aop_list, aop);
 struct aset {
 	struct ocf_mutex lock;
 	unsigned int refs; /* (a) the file's, and one an operation under way */
-	struct limit_file *limits; /* (a) NULL: the file has gone */
+	struct limit_file *limits; /* (a) the file's, or, when it has gone, */
+	struct limit_file heir; /* of what goes on */
+	bool gone; /* (a) the file has */
 	struct aop_list done; /* (a) in the order they finished */
 	unsigned int count; /* (a) under way and done */
 	uint32_t last_id; /* (a) */
@@ -87,6 +90,7 @@ aset_unref(struct aset *aset, unsigned int refs)
 {
 	if (refs > 0)
 		return;
+	limit_file_fini(&aset->heir);
 	ocf_mutex_fini(&aset->lock);
 	free(aset);
 }
@@ -125,14 +129,21 @@ aset_set_notify(struct aset *aset, fcr_notify_t *notify, void *ctx)
 	ocf_unlock(&aset->lock);
 }
 
+static void
+aset_uncount_locked(struct aset *aset, const struct aop *aop)
+    OCF_REQUIRES(aset->lock)
+{
+	aset->count--;
+	limit_give(aset->limits, LIMIT_ASYNC, 1);
+	limit_give(aset->limits, LIMIT_BYTES, aop->nbytes);
+}
+
 /* No longer the file's. */
 static void
 aset_remove_locked(struct aset *aset, struct aop *aop) OCF_REQUIRES(aset->lock)
 {
 	TAILQ_REMOVE(&aset->done, aop, link);
-	aset->count--;
-	limit_give(aset->limits, LIMIT_ASYNC, 1);
-	limit_give(aset->limits, LIMIT_BYTES, aop->nbytes);
+	aset_uncount_locked(aset, aop);
 }
 
 void
@@ -143,9 +154,13 @@ aset_close(struct aset *aset)
 	unsigned int refs;
 
 	ocf_lock(&aset->lock);
-	aset->limits = NULL;
+	aset->gone = true;
 	aset->notify = NULL;
+	TAILQ_FOREACH(aop, &aset->done, link)
+		aset_uncount_locked(aset, aop);
 	TAILQ_CONCAT(&done, &aset->done, link);
+	limit_file_heir(&aset->heir, aset->limits);
+	aset->limits = &aset->heir;
 	refs = --aset->refs;
 	ocf_unlock(&aset->lock);
 	while ((aop = TAILQ_FIRST(&done)) != NULL) {
@@ -206,8 +221,10 @@ aset_finish(struct aop *aop)
 
 	aop->aset = NULL;
 	ocf_lock(&aset->lock);
-	gone = aset->limits == NULL;
-	if (!gone) {
+	gone = aset->gone;
+	if (gone) {
+		aset_uncount_locked(aset, aop);
+	} else {
 		TAILQ_INSERT_TAIL(&aset->done, aop, link);
 		aset_tell_locked(aset);
 	}

@@ -194,6 +194,21 @@ limit_file_fini(struct limit_file *file)
 	limit_user_put(file->user);
 }
 
+void
+limit_file_heir(struct limit_file *heir, struct limit_file *file)
+{
+	for (size_t kind = 0; kind < LIMIT_KINDS; kind++) {
+		bool goes_on = kind == LIMIT_ASYNC || kind == LIMIT_BYTES;
+
+		heir->used[kind] =
+		    goes_on ? atomic_exchange(&file->used[kind], 0) : 0;
+	}
+	heir->user = file->user;
+	ocf_lock(&limit_lock);
+	heir->user->refs++;
+	ocf_unlock(&limit_lock);
+}
+
 /* Knobs: arg is the scope and the kind. */
 static struct limit *
 limit_of(unsigned int arg)

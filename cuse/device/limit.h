@@ -38,6 +38,10 @@ int limit_file_init(struct limit_file *file, uid_t uid);
 /* Close it, whatever it holds. */
 void limit_file_fini(struct limit_file *file);
 
+/* Begin the account `heir`, which is no open file's: it takes over the operations
+ * of one that is going to be closed, and theirs alone (LIMIT_ASYNC, LIMIT_BYTES). */
+void limit_file_heir(struct limit_file *heir, struct limit_file *file);
+
 /*
  * Take `n` more for the file and its user, or nothing; and give them back.
  * ENOMEM it would be more than there may be, which is the errno of all dialects
