@@ -99,7 +99,8 @@ main(int argc, char **argv)
 
 	cl_init();
 	CHECK(argc >= 2);
-	rounds = cl_rounds(argc > 2 ? (unsigned int)atoi(argv[2]) : 4000);
+	rounds = cl_rounds(
+	    argc > 2 ? (unsigned int)strtoul(argv[2], NULL, 10) : 2000);
 	r.low = rows_low();
 	for (size_t s = 0; s < ARRAY_LEN(systems); s++) {
 		if (strcmp(systems[s].name, argv[1]) != 0)

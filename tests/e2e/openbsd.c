@@ -8,18 +8,18 @@
 #include "cl.h"
 
 /* SP 800-38A, F.2.1, and its first two blocks. */
-static char key[16] = "\x2b\x7e\x15\x16\x28\xae\xd2\xa6"
-		      "\xab\xf7\x15\x88\x09\xcf\x4f\x3c";
-static char iv[16] = "\x00\x01\x02\x03\x04\x05\x06\x07"
-		     "\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f";
-static char plain[32] = "\x6b\xc1\xbe\xe2\x2e\x40\x9f\x96"
-			"\xe9\x3d\x7e\x11\x73\x93\x17\x2a"
-			"\xae\x2d\x8a\x57\x1e\x03\xac\x9c"
-			"\x9e\xb7\x6f\xac\x45\xaf\x8e\x51";
-static const char cipher[32] = "\x76\x49\xab\xac\x81\x19\xb2\x46"
-			       "\xce\xe9\x8e\x9b\x12\xe9\x19\x7d"
-			       "\x50\x86\xcb\x9b\x50\x72\x19\xee"
-			       "\x95\xdb\x11\x3a\x91\x76\x78\xb2";
+static uint8_t key[16] = { 0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6, 0xab,
+	0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c };
+static uint8_t iv[16] = { 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08,
+	0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f };
+static uint8_t plain[32] = { 0x6b, 0xc1, 0xbe, 0xe2, 0x2e, 0x40, 0x9f, 0x96,
+	0xe9, 0x3d, 0x7e, 0x11, 0x73, 0x93, 0x17, 0x2a, 0xae, 0x2d, 0x8a, 0x57,
+	0x1e, 0x03, 0xac, 0x9c, 0x9e, 0xb7, 0x6f, 0xac, 0x45, 0xaf, 0x8e,
+	0x51 };
+static const uint8_t cipher[32] = { 0x76, 0x49, 0xab, 0xac, 0x81, 0x19, 0xb2,
+	0x46, 0xce, 0xe9, 0x8e, 0x9b, 0x12, 0xe9, 0x19, 0x7d, 0x50, 0x86, 0xcb,
+	0x9b, 0x50, 0x72, 0x19, 0xee, 0x95, 0xdb, 0x11, 0x3a, 0x91, 0x76, 0x78,
+	0xb2 };
 
 /* What programs begin with: CRIOGET, and the first descriptor is closed. */
 static int
@@ -37,7 +37,7 @@ static u_int32_t
 session(int fd)
 {
 	struct session_op sop = {
-		.cipher = CRYPTO_AES_CBC, .keylen = 16, .key = key
+		.cipher = CRYPTO_AES_CBC, .keylen = 16, .key = (char *)key
 	};
 
 	CHECK_OK(cl_ioctl(fd, CIOCGSESSION, &sop));
@@ -47,20 +47,20 @@ session(int fd)
 static void
 crypt_both_ways(int fd)
 {
-	char out[48];
+	uint8_t out[48];
 	struct crypt_op cop = { .ses = session(fd),
 		.op = COP_ENCRYPT,
 		.len = 32,
-		.src = plain,
-		.dst = out,
-		.iv = iv };
+		.src = (char *)plain,
+		.dst = (char *)out,
+		.iv = (char *)iv };
 
 	for (int again = 0; again < 2; again++) {
 		CHECK_OK(cl_ioctl(fd, CIOCCRYPT, &cop));
 		CHECK_MEM(out, cipher, 32, "AES-128-CBC");
 	}
 	cop.op = COP_DECRYPT;
-	cop.src = out;
+	cop.src = (char *)out;
 	CHECK_OK(cl_ioctl(fd, CIOCCRYPT, &cop));
 	CHECK_MEM(out, plain, 32, "and back in place");
 
@@ -86,7 +86,7 @@ key_operation(int fd)
 {
 	char base = 3;
 	char exponent = 7;
-	char modulus[2] = "\xe8\x03";
+	char modulus[2] = { (char)0xe8, 0x03 };
 	char result[2] = { 0, 0 };
 	struct crypt_kop kop = { .crk_op = CRK_MOD_EXP,
 		.crk_iparams = 3,
