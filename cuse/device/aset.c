@@ -109,6 +109,17 @@ aset_tell_locked(struct aset *aset) OCF_REQUIRES(aset->lock)
 		aset->notify(aset->notify_ctx, aset_poll_locked(aset));
 }
 
+bool
+aset_is_open(struct aset *aset)
+{
+	bool gone;
+
+	ocf_lock(&aset->lock);
+	gone = aset->gone;
+	ocf_unlock(&aset->lock);
+	return !gone;
+}
+
 unsigned int
 aset_poll(struct aset *aset)
 {

@@ -8,7 +8,8 @@
  * Life of an operation: aop_new_*, fill in its inputs (aop_load, or by hand),
  * aop_submit; from then on it is the open file's.  When it has finished, aop_take
  * makes it the caller's again: aop_store, aop_free.  What has not been taken when
- * the open file goes finishes, and is dropped.
+ * the open file goes finishes, and is dropped; key operations that have not begun
+ * by then never do.
  *
  * Operations on one session follow one another in the order of submission, calls
  * that come after them included; others run at the same time.  No thread waits

@@ -73,6 +73,9 @@ void aset_finish(struct aop *aop);
 /* And nothing that it needed is in use any more. */
 void aset_ran(void);
 
+/* Of one under way: whether it can still be fetched, as its file is open. */
+bool aset_is_open(struct aset *aset);
+
 /* A new one, with one reference; NULL: no memory.  notify as for fcr_set_notify. */
 struct limit_file;
 struct aset *aset_new(

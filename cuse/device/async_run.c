@@ -83,6 +83,20 @@ aop_key_done(struct cryptkop *krp)
 	return 0;
 }
 
+/* They may take minutes each: those that nobody will see are left undone. */
+void
+aop_key_run(struct cryptkop *krp)
+{
+	const struct aop *aop = (const struct aop *)(void *)krp->krp_opaque;
+
+	if (aset_is_open(aop->aset)) {
+		(void)crypto_kdispatch(krp);
+		return;
+	}
+	krp->krp_status = ECANCELED;
+	(void)aop_key_done(krp);
+}
+
 void
 aop_start(struct aop *aop)
 {

@@ -38,7 +38,7 @@ keyrun_main(void *arg)
 			break;
 		TAILQ_REMOVE(&keyrun_list, krp, krp_next);
 		ocf_unlock(&keyrun_lock);
-		(void)crypto_kdispatch(krp);
+		aop_key_run(krp);
 		ocf_lock(&keyrun_lock);
 	}
 	keyrun_nthreads--;
@@ -73,5 +73,5 @@ keyrun_put(struct cryptkop *krp)
 		started = true;
 	ocf_unlock(&keyrun_lock);
 	if (!started)
-		(void)crypto_kdispatch(krp);
+		aop_key_run(krp);
 }

@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 
+#include <semaphore.h>
+
 #include <criterion/criterion.h>
 
 #include <opencrypto/sysctl.h>
@@ -12,6 +14,7 @@
 #include "async_fix.h"
 #include "dialects.h"
 #include "limit.h"
+#include "workers.h"
 
 #define TOM 1001
 #define MAX 3u
@@ -85,4 +88,66 @@ Test(async_limit, nor_for_bytes)
 	for (unsigned int i = 0; i < MAX; i++)
 		cr_expect_eq(fix_submit(cse, src, dst, false, NULL), 0);
 	cse_put(cse);
+}
+
+/* A driver of key operations, each of which waits until it may go on. */
+static sem_t entered, allowed;
+
+static int
+slow_kprocess(device_t dev, struct cryptkop *krp, int hint)
+{
+	(void)dev;
+	(void)hint;
+	(void)sem_post(&entered);
+	(void)sem_wait(&allowed);
+	crypto_kdone(krp);
+	return 0;
+}
+
+static int32_t
+slow_attach(struct crypto_device *dev)
+{
+	int32_t id = crypto_get_driverid(
+	    dev, 16, CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SYNC);
+
+	cr_assert_geq(id, 0);
+	cr_assert_eq(
+	    crypto_kregister((uint32_t)id, CRK_MOD_EXP, 0, slow_kprocess, NULL),
+	    0);
+	return id;
+}
+
+static void
+submit_key(void)
+{
+	const struct kop_params params = { .op = CRK_MOD_EXP,
+		.niparams = 3,
+		.noparams = 1,
+		.crid = KOP_CRID_ANY };
+	struct aop *aop;
+
+	cr_assert_eq(aop_new_key(&aop, &dialect_linux, &params, "key"), 0);
+	cr_assert_eq(aop_submit(aop, fix_file, NULL), 0);
+}
+
+Test(async_limit, key_operations_that_have_not_begun_end_with_their_file)
+{
+	struct crypto_device dev = { .name = "slow" };
+	int32_t id = slow_attach(&dev);
+	int begun;
+
+	cr_assert_eq(sem_init(&entered, 0, 0), 0);
+	cr_assert_eq(sem_init(&allowed, 0, 0), 0);
+	for (uint32_t i = 0; i < workers_num() + 10; i++)
+		submit_key();
+	for (uint32_t i = 0; i < workers_num(); i++)
+		cr_assert_eq(sem_wait(&entered), 0);
+	fcr_put(fix_file);
+	fix_file = NULL;
+	for (uint32_t i = 0; i < workers_num() + 10; i++)
+		cr_assert_eq(sem_post(&allowed), 0);
+	aop_drain();
+	cr_assert_eq(sem_getvalue(&entered, &begun), 0);
+	cr_expect_eq(begun, 0, "%d more have been carried out", begun);
+	cr_assert_eq(crypto_unregister_all((uint32_t)id), 0);
 }
