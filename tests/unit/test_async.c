@@ -18,6 +18,8 @@
 
 TestSuite(async, .init = fix_setup, .fini = fix_teardown, .timeout = 60);
 
+#define PAGE ((size_t)4096)
+
 static const uint8_t src[FIX_LEN] = "thirty-two bytes of plain text!";
 
 Test(async, one_session_is_in_order_and_two_are_not)
@@ -181,35 +183,35 @@ Test(async, synchronous_drivers_do_not_keep_the_submitter)
 
 Test(async, what_cannot_be_stored_is_not_stored_in_part)
 {
-	unsigned char *room = mmap(NULL, 3 * 4096, PROT_READ | PROT_WRITE,
+	unsigned char *room = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct csession *cse = fix_session();
 	uint32_t word = 1, other = 0;
 	struct xfer_seg first = { (uint64_t)(uintptr_t)&other, &word, 4 };
 	struct aop_crypt params = { .cse = cse,
 		.op = { .encrypt = true },
-		.len = 2 * 4096,
+		.len = 2 * PAGE,
 		.dst_uaddr = (uint64_t)(uintptr_t)(room + 2048),
-		.dst_len = 2 * 4096 };
+		.dst_len = 2 * PAGE };
 	struct aop *aop;
 
 	/* The middle one of the three pages. */
-	cr_assert_eq(mprotect(room + 4096, 4096, PROT_READ), 0);
+	cr_assert_eq(mprotect(room + PAGE, PAGE, PROT_READ), 0);
 	cr_assert_eq(aop_new_crypt(&aop, &dialect_linux, &params), 0);
 	cr_assert_eq(aop_submit(aop, fix_file, NULL), 0);
 	aop = fix_take();
 	cr_expect_eq(aop_store(aop, &fix_mem, &first), EFAULT);
 	cr_expect_eq(other, 0);
-	for (size_t i = 0; i < 3 * 4096; i++)
+	for (size_t i = 0; i < 3 * PAGE; i++)
 		cr_assert_eq(room[i], 0);
-	cr_assert_eq(mprotect(room + 4096, 4096, PROT_READ | PROT_WRITE), 0);
+	cr_assert_eq(mprotect(room + PAGE, PAGE, PROT_READ | PROT_WRITE), 0);
 	cr_expect_eq(aop_store(aop, &fix_mem, &first), 0);
 	cr_expect_eq(other, 1);
 	cr_expect_neq(room[2048], 0);
-	cr_expect_neq(room[2048 + 2 * 4096 - 1], 0);
+	cr_expect_neq(room[2048 + 2 * PAGE - 1], 0);
 	aop_free(aop);
 	cse_put(cse);
-	(void)munmap(room, 3 * 4096);
+	(void)munmap(room, 3 * PAGE);
 }
 
 Test(async, what_makes_no_sense_is_refused)
