@@ -20,8 +20,8 @@ enum nb_slot {
 };
 
 struct nb_id {
-	uint8_t id; /* in a session's struct */
 	enum nb_slot slot;
+	uint8_t id; /* in a session's struct */
 	uint8_t alg; /* NETBSD_CRYPTO_*; 0: the same number */
 	uint8_t block; /* bytes a length is a multiple of; 0: the algorithm's */
 	uint16_t key_min; /* bytes, both 0 for a cipher: the algorithm's */

@@ -174,7 +174,7 @@ batch_fill(struct crypt_n_op *ops, uint8_t (*out)[16], uint32_t ses)
 {
 	memset(ops, 0, BATCH * sizeof(ops[0]));
 	memset(out, 0, BATCH * sizeof(out[0]));
-	for (uintptr_t i = 0; i < BATCH; i++) {
+	for (size_t i = 0; i < BATCH; i++) {
 		ops[i].ses = ses;
 		ops[i].op = COP_ENCRYPT;
 		ops[i].flags = COP_F_BATCH;
@@ -182,7 +182,7 @@ batch_fill(struct crypt_n_op *ops, uint8_t (*out)[16], uint32_t ses)
 		ops[i].src = plain;
 		ops[i].dst = out[i];
 		ops[i].iv = iv;
-		ops[i].opaque = (void *)(i + 1);
+		ops[i].opaque = &ops[i];
 	}
 }
 
@@ -208,11 +208,12 @@ batch(int fd)
 		CHECK_OK(cl_ioctl(fd, CIOCNCRYPTRETM, &ret));
 		CHECK(ret.count > 0 && ret.count <= left);
 		for (size_t i = 0; i < ret.count; i++) {
-			uintptr_t n = (uintptr_t)results[i].opaque - 1;
+			const struct crypt_n_op *op = results[i].opaque;
+			size_t n = (size_t)(op - ops);
 
 			CHECK(n < BATCH && n != 5 && results[i].status == 0);
 			CHECK(results[i].reqid == ops[n].reqid);
-			CHECK_MEM(out[n], cipher, 16, "element %zu", (size_t)n);
+			CHECK_MEM(out[n], cipher, 16, "element %zu", n);
 			memset(out[n], 0, 16);
 		}
 		left -= ret.count;
@@ -245,7 +246,7 @@ one(int fd)
 		error = cl_ioctl(fd, CIOCNCRYPTRET, &result);
 	} while (error == EINPROGRESS);
 	CHECK_OK(error);
-	CHECK(result.status == 0 && result.opaque == (void *)1);
+	CHECK(result.status == 0 && result.opaque == &ops[0]);
 	CHECK_MEM(out[0], cipher, 16, "by number");
 	/* Those that nobody fetches go with the file. */
 	mop.count = BATCH;

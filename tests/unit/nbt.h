@@ -62,7 +62,7 @@ struct nbt_crypt {
 	uint64_t opaque;
 };
 int nbt_crypt(struct nbt_crypt *c);
-int nbt_ncryptm(struct nbt_crypt *c, size_t n);
+int nbt_ncryptm(struct nbt_crypt *arr, size_t n);
 
 struct nbt_kop {
 	uint32_t op, status, reqid;

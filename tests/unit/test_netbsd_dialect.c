@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 #include <sched.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
@@ -76,10 +76,11 @@ nbt_hex(const char *digits)
 	uint8_t *p = nbt_low(len);
 
 	for (size_t i = 0; i < len; i++) {
-		unsigned int byte;
+		const char byte[3] = { digits[2 * i], digits[2 * i + 1] };
+		char *end;
 
-		cr_assert_eq(sscanf(digits + 2 * i, "%2x", &byte), 1);
-		p[i] = (uint8_t)byte;
+		p[i] = (uint8_t)strtoul(byte, &end, 16);
+		cr_assert_eq(*end, 0);
 	}
 	return p;
 }

@@ -247,10 +247,14 @@ Test(netbsd_batch, results_of_a_session_that_has_ended_are_lost)
 Test(netbsd_batch, sources_may_be_used_again)
 {
 	struct nbt_crypt c = element(cbc(0), 0);
+	uint8_t *src = nbt_hex(PLAIN);
+	uint8_t *iv = nbt_hex(IV);
 
+	c.src = src;
+	c.iv = iv;
 	cr_assert_eq(nbt_ncryptm(&c, 1), 0);
-	memset((void *)(uintptr_t)c.src, 0, 16);
-	memset((void *)(uintptr_t)c.iv, 0, 16);
+	memset(src, 0, 16);
+	memset(iv, 0, 16);
 	cr_assert_eq(nbt_await(c.reqid).status, 0);
 	cr_assert_arr_eq(c.dst, nbt_hex(CIPHER), 16);
 }

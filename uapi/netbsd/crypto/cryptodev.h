@@ -121,6 +121,7 @@ struct crypt_op {
 };
 
 /* One of several, for CIOCNCRYPTM. */
+/* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): NetBSD's layout. */
 struct crypt_n_op {
 	__u32 ses;
 	__u16 op;

@@ -49,6 +49,7 @@ struct ocrypt_op {
 	void *iv;
 };
 
+/* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): NetBSD's layout. */
 struct ocrypt_n_op {
 	__u32 ses;
 	__u16 op;
