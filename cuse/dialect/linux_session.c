@@ -185,8 +185,8 @@ lnx_gsession_undo(struct call *call)
 }
 
 /* Waits for operations on the session, whose buffers the caller may use for
- * something else afterwards.  An unknown session is no error: programs have come
- * to rely on it. */
+ * something else afterwards.  An unknown session, or another dialect's, which
+ * stays, is no error: programs have come to rely on it. */
 int
 lnx_fsession_run(struct call *call)
 {
@@ -194,7 +194,11 @@ lnx_fsession_run(struct call *call)
 	uint32_t id;
 
 	memcpy(&id, call->arg, sizeof(id));
+	if (lnx_session_get(call, id) != 0)
+		return 0;
 	cse = fcr_session_remove(call->fcr, id);
+	cse_put(call->cse);
+	call->cse = NULL;
 	if (cse != NULL)
 		cse_drain(cse, call);
 	cse_put(cse);

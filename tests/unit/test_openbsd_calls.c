@@ -187,6 +187,7 @@ Test(openbsd, sessions_are_seen_by_their_own_dialect)
 	ours.ses = lnx.ses;
 	cr_expect_eq(lnx_ioctl(OBSD_CIOCCRYPT, &ours), EINVAL);
 	cr_expect_eq(lnx_ioctl(OBSD_CIOCFSESSION, &lnx.ses), EINVAL);
+	cr_expect_eq(lnx_ioctl(LNX_CIOCFSESSION, &sop.ses), 0);
 	cop.ses = lnx.ses;
 	cr_expect_eq(lnx_ioctl(LNX_CIOCCRYPT, &cop), 0);
 	ours.ses = sop.ses;
