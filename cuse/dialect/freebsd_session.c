@@ -20,6 +20,8 @@
  * FreeBSD 12 reads and forgets them. */
 #define FBSD_NO_KEY_MAX 512
 
+#define FBSD_TAG_LEN 16u /* of authenticated ciphers, in bytes */
+
 /* How session2_op's iv_len and mac_len are kept with a session. */
 #define FBSD_NOTE(iv_len, mac_len) ((uint64_t)(iv_len) << 16 | (mac_len))
 
@@ -217,6 +219,26 @@ fbsd_mac_key(struct call *call, const struct fbsd_session2_op *sop,
 	return xfer_want_in(&call->x, sop->mackey_uaddr, len, &plan->mackey);
 }
 
+/* The authenticated cipher that the session has, to the framework; NULL: none. */
+static const struct alg *
+fbsd_aead_of(const struct fbsd_session_plan *plan)
+{
+	const struct alg *cipher = plan->params.cipher;
+
+	return cipher != NULL && cipher->kind == ALG_AEAD ? cipher : NULL;
+}
+
+/* maclen, where there are `all` bytes of MAC or tag. */
+static bool
+fbsd_mac_len_ok(const struct alg *aead, int32_t len, uint32_t all)
+{
+	if (len == 0)
+		return true;
+	if (len < 0 || (uint32_t)len > all)
+		return false;
+	return aead == NULL || (aead->tag_lens >> len & 1) != 0;
+}
+
 /* ivlen and maclen, which are 0 by the rules of FreeBSD 12. */
 static int
 fbsd_lengths(struct call *call, const struct fbsd_session2_op *sop,
@@ -224,30 +246,25 @@ fbsd_lengths(struct call *call, const struct fbsd_session2_op *sop,
     struct fbsd_session_plan *plan)
 {
 	const struct fbsd_id *with_iv = cipher != NULL ? cipher : mac;
-	const struct alg *aead = plan->params.cipher;
-	uint32_t iv_len = with_iv != NULL ? with_iv->iv_len : 0;
+	const struct alg *aead = fbsd_aead_of(plan);
 	uint32_t mac_len = mac != NULL ? mac->result_len : 0;
+	uint32_t iv_len = with_iv != NULL ? with_iv->iv_len : 0;
 
-	if (aead != NULL && aead->kind != ALG_AEAD)
-		aead = NULL;
 	if (aead != NULL)
-		mac_len = 16;
-	if (sop->ivlen != 0) {
-		if (iv_len == 0 || !fbsd_id_iv_len_ok(with_iv, sop->ivlen)) {
-			BSD_REFUSE(call, "ivlen", sop->ivlen);
-			return EINVAL;
-		}
+		mac_len = FBSD_TAG_LEN;
+	if (sop->ivlen != 0 &&
+	    (iv_len == 0 || !fbsd_id_iv_len_ok(with_iv, sop->ivlen))) {
+		BSD_REFUSE(call, "ivlen", sop->ivlen);
+		return EINVAL;
+	}
+	if (!fbsd_mac_len_ok(aead, sop->maclen, mac_len)) {
+		BSD_REFUSE(call, "maclen", sop->maclen);
+		return EINVAL;
+	}
+	if (sop->ivlen != 0)
 		iv_len = (uint32_t)sop->ivlen;
-	}
-	if (sop->maclen != 0) {
-		if (sop->maclen < 0 || (uint32_t)sop->maclen > mac_len ||
-		    (aead != NULL &&
-			(aead->tag_lens >> sop->maclen & 1) == 0)) {
-			BSD_REFUSE(call, "maclen", sop->maclen);
-			return EINVAL;
-		}
+	if (sop->maclen != 0)
 		mac_len = (uint32_t)sop->maclen;
-	}
 	if (aead != NULL)
 		plan->params.tag_len = mac_len;
 	plan->params.note = FBSD_NOTE(iv_len, mac_len);

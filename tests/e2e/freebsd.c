@@ -26,10 +26,10 @@ static const char cipher[32] = "\x76\x49\xab\xac\x81\x19\xb2\x46"
 			       "\x95\xdb\x11\x3a\x91\x76\x78\xb2";
 
 /* McGrew and Viega, "The Galois/Counter Mode of Operation", test case 2. */
-static const char gcm_text[16] = "\x03\x88\xda\xce\x60\xb6\xa3\x92"
-				 "\xf3\x28\xc2\xb9\x71\xb2\xfe\x78";
-static const char gcm_tag[16] = "\xab\x6e\x47\xd4\x2c\xec\x13\xbd"
-				"\xf5\x3a\x67\xb2\x12\x57\xbd\xdf";
+static const unsigned char gcm_text[16] = { 0x03, 0x88, 0xda, 0xce, 0x60, 0xb6,
+	0xa3, 0x92, 0xf3, 0x28, 0xc2, 0xb9, 0x71, 0xb2, 0xfe, 0x78 };
+static const unsigned char gcm_tag[16] = { 0xab, 0x6e, 0x47, 0xd4, 0x2c, 0xec,
+	0x13, 0xbd, 0xf5, 0x3a, 0x67, 0xb2, 0x12, 0x57, 0xbd, 0xdf };
 static char zeros[16];
 
 static uint32_t
@@ -133,8 +133,8 @@ gcm_session(int fd)
 static void
 aead(int fd)
 {
-	char out[16];
-	char tag[16] = { 0 };
+	unsigned char out[16];
+	unsigned char tag[16] = { 0 };
 	char *aad = calloc(1, 60000);
 	struct crypt_aead op = { .ses = gcm_session(fd),
 		.op = COP_ENCRYPT,
