@@ -233,17 +233,22 @@ calibrate_next_locked(void) OCF_REQUIRES(calibrate_lock)
 	return NULL;
 }
 
-/* Wait until something is wanted, or all that was has to be looked at again. */
+/* Wait until something is wanted, or all that was is due to be looked at again,
+ * however often sessions come meanwhile. */
 static bool
-calibrate_wait_locked(void) OCF_REQUIRES(calibrate_lock)
+calibrate_wait_locked(uint64_t *due) OCF_REQUIRES(calibrate_lock)
 {
+	uint64_t now = calibrate_now();
 	struct timespec until;
 
 	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += AGAIN;
-	if (pthread_cond_timedwait(
+	until.tv_sec +=
+	    *due > now ? (time_t)((*due - now) / 1000000000) + 1 : 0;
+	if (*due > now &&
+	    pthread_cond_timedwait(
 		&calibrate_cond, &calibrate_lock.m, &until) != ETIMEDOUT)
 		return false;
+	*due = calibrate_now() + AGAIN * UINT64_C(1000000000);
 	if (policy_driver == POLICY_FASTEST)
 		memcpy(
 		    calibrate_wanted, calibrate_seen, sizeof(calibrate_wanted));
@@ -253,6 +258,7 @@ calibrate_wait_locked(void) OCF_REQUIRES(calibrate_lock)
 static void *
 calibrate_main(void *arg)
 {
+	uint64_t due = calibrate_now() + AGAIN * UINT64_C(1000000000);
 	const struct alg *alg;
 	bool again = false;
 
@@ -260,7 +266,7 @@ calibrate_main(void *arg)
 	while (!workers_stopping(false)) {
 		alg = calibrate_next_locked();
 		if (alg == NULL) {
-			again = calibrate_wait_locked();
+			again = calibrate_wait_locked(&due);
 			continue;
 		}
 		ocf_unlock(&calibrate_lock);

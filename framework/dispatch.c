@@ -138,6 +138,8 @@ dispatch_invoke(struct cryptop *crp, int hint)
 		atomic_fetch_add(&p->held, 1);
 	req->held = !sync;
 	req->streams = streams.all != 0;
+	if (p->self.ses->fastest != NULL)
+		fastest_sample(req);
 	timing_invoke(&req->timing, p->hid);
 	error = d->process(d->dev, crp, hint);
 	/* The request is ours again only after an error. */
@@ -199,7 +201,6 @@ dispatch_fastest(struct cryptop *crp, struct part *home, uint64_t bytes)
 		dispatch_assign(request_of(crp), p);
 		part_unref(home);
 	}
-	fastest_sample(request_of(crp));
 }
 
 /* The request is for the part that its handle names. */

@@ -139,7 +139,8 @@ crypto_kregister(uint32_t driverid, int kalg, uint32_t flags,
 		goto out;
 	if (d->kprocess == NULL) {
 		d->kprocess = kprocess;
-		if (arg != NULL)
+		/* Sessions may be using it already. */
+		if (arg != NULL && arg != d->dev->softc)
 			d->dev->softc = arg;
 	}
 	d->koffers[kalg] = true;

@@ -41,21 +41,28 @@ keyq_take_locked(void) OCF_REQUIRES(keyq_lock)
 	return NULL;
 }
 
-static void *
-keyq_main(void *arg)
+/* Submit what can be; the lock is released meanwhile. */
+static void
+keyq_run_locked(void) OCF_REQUIRES(keyq_lock)
 {
 	struct cryptkop *krp;
 
-	ocf_lock(&keyq_lock);
-	for (;;) {
-		while ((krp = keyq_take_locked()) == NULL &&
-		    !workers_stopping(false))
-			ocf_wait(&keyq_cond, &keyq_lock);
-		if (krp == NULL)
-			break;
+	while ((krp = keyq_take_locked()) != NULL) {
 		ocf_unlock(&keyq_lock);
 		keyop_invoke(krp);
 		ocf_lock(&keyq_lock);
+	}
+}
+
+static void *
+keyq_main(void *arg)
+{
+	ocf_lock(&keyq_lock);
+	for (;;) {
+		keyq_run_locked();
+		if (workers_stopping(false))
+			break;
+		ocf_wait(&keyq_cond, &keyq_lock);
 	}
 	keyq_started = false;
 	ocf_unlock(&keyq_lock);
@@ -68,12 +75,14 @@ static const struct worker keyq_worker = {
 	.cond = &keyq_cond,
 };
 
-/* Have the thread look again. */
+/* Have the thread look again; where there is none to be had, do its work. */
 static void
 keyq_kick_locked(void) OCF_REQUIRES(keyq_lock)
 {
 	if (!keyq_started)
 		keyq_started = workers_start(&keyq_worker);
+	if (!keyq_started)
+		keyq_run_locked();
 	(void)pthread_cond_signal(&keyq_cond);
 }
 

@@ -13,8 +13,16 @@
 static struct ocf_mutex pool_lock = OCF_MUTEX_INITIALIZER;
 static pthread_cond_t pool_cond = PTHREAD_COND_INITIALIZER;
 static struct request_list pool_list = TAILQ_HEAD_INITIALIZER(pool_list);
-static uint32_t pool_nthreads; /* under the lock, both */
+static uint32_t pool_nthreads; /* under the lock, all three */
 static uint32_t pool_nidle;
+static uint32_t pool_nlist; /* those that are idle may have been called for */
+
+static void
+pool_take_locked(struct cryptop *crp) OCF_REQUIRES(pool_lock)
+{
+	TAILQ_REMOVE(&pool_list, crp, crp_next);
+	pool_nlist--;
+}
 
 static void *
 pool_main(void *arg)
@@ -30,7 +38,7 @@ pool_main(void *arg)
 		pool_nidle--;
 		if (crp == NULL)
 			break;
-		TAILQ_REMOVE(&pool_list, crp, crp_next);
+		pool_take_locked(crp);
 		ocf_unlock(&pool_lock);
 		dispatch_async(crp);
 		ocf_lock(&pool_lock);
@@ -49,11 +57,20 @@ static const struct worker pool_worker = {
 void
 pool_put(struct cryptop *crp)
 {
+	bool none;
+
 	ocf_lock(&pool_lock);
 	TAILQ_INSERT_TAIL(&pool_list, crp, crp_next);
-	if (pool_nidle > 0)
+	pool_nlist++;
+	if (pool_nidle >= pool_nlist)
 		(void)pthread_cond_signal(&pool_cond);
 	else if (pool_nthreads < workers_num() && workers_start(&pool_worker))
 		pool_nthreads++;
+	none = pool_nthreads == 0;
+	if (none)
+		pool_take_locked(crp);
 	ocf_unlock(&pool_lock);
+	/* Late is better than never, where there is no thread to be had. */
+	if (none)
+		dispatch_async(crp);
 }

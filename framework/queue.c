@@ -21,6 +21,7 @@ static struct request_list queue_list = TAILQ_HEAD_INITIALIZER(queue_list);
 static bool queue_started; /* under the lock, all three */
 static bool queue_sleeping;
 static bool queue_kicked;
+static size_t queue_nurgent; /* under the lock: those without CRYPTO_F_BATCH */
 
 /*
  * The next request to submit, and whether another one for the same driver
@@ -47,6 +48,9 @@ queue_pick_locked(int *hint) OCF_REQUIRES(queue_lock)
 			found = crp;
 		else if (request_of(found)->driver == d)
 			*hint = CRYPTO_HINT_MORE;
+		/* All is known, unless one that goes first is behind. */
+		if (queue_nurgent == 0 && *hint != 0)
+			break;
 	}
 	return found;
 }
@@ -56,6 +60,17 @@ static bool
 queue_counts(const struct cryptop *crp)
 {
 	return (crp->crp_flags & CRYPTO_F_BATCH) == 0;
+}
+
+/* It is in the list now. */
+static void
+queue_count_locked(const struct cryptop *crp, struct driver *d)
+    OCF_REQUIRES(queue_lock)
+{
+	if (!queue_counts(crp))
+		return;
+	d->nwaiting++;
+	queue_nurgent++;
 }
 
 /*
@@ -70,6 +85,7 @@ queue_submit_locked(struct cryptop *crp, int hint) OCF_REQUIRES(queue_lock)
 	bool counts = queue_counts(crp);
 
 	TAILQ_REMOVE(&queue_list, crp, crp_next);
+	queue_nurgent -= counts;
 	ocf_unlock(&queue_lock);
 	driver_hold(d);
 	dispatch_invoke(crp, hint);
@@ -114,12 +130,17 @@ static const struct worker queue_worker = {
 	.cond = &queue_cond,
 };
 
-/* Have the thread look again. */
+/* Have the thread look again; where there is none to be had, do its work. */
 static void
 queue_kick_locked(void) OCF_REQUIRES(queue_lock)
 {
+	struct cryptop *crp;
+	int hint;
+
 	if (!queue_started)
 		queue_started = workers_start(&queue_worker);
+	while (!queue_started && (crp = queue_pick_locked(&hint)) != NULL)
+		queue_submit_locked(crp, hint);
 	if (queue_sleeping) {
 		queue_kicked = true;
 		(void)pthread_cond_signal(&queue_cond);
@@ -131,8 +152,7 @@ queue_put(struct cryptop *crp)
 {
 	ocf_lock(&queue_lock);
 	TAILQ_INSERT_TAIL(&queue_list, crp, crp_next);
-	if (queue_counts(crp))
-		request_of(crp)->driver->nwaiting++;
+	queue_count_locked(crp, request_of(crp)->driver);
 	queue_kick_locked();
 	ocf_unlock(&queue_lock);
 }
@@ -153,7 +173,7 @@ queue_put_if_waiting(struct cryptop *crp, struct driver *d)
 	wait = queue_must_wait(d);
 	if (wait) {
 		TAILQ_INSERT_TAIL(&queue_list, crp, crp_next);
-		d->nwaiting++;
+		queue_count_locked(crp, d);
 	}
 	ocf_unlock(&queue_lock);
 	return wait;
@@ -164,8 +184,7 @@ queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
 {
 	ocf_lock(&queue_lock);
 	TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
-	if (queue_counts(crp))
-		d->nwaiting++;
+	queue_count_locked(crp, d);
 	if (d->unblocks == unblocks && !d->gone) {
 		if (!d->qblocked)
 			STATS_COUNT(blocks);

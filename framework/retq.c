@@ -80,25 +80,32 @@ retq_pick_locked(struct retq *w) OCF_REQUIRES(w->lock)
 	return crp;
 }
 
-static void *
-retq_main(void *arg)
+/* Call back what there is; the lock is released meanwhile. */
+static void
+retq_run_locked(struct retq *w) OCF_REQUIRES(w->lock)
 {
-	struct retq *w = arg;
 	struct cryptop *crp;
 
-	ocf_lock(&w->lock);
-	for (;;) {
-		while ((crp = retq_pick_locked(w)) == NULL &&
-		    !workers_stopping(true)) {
-			ocf_wait(&w->cond, &w->lock);
-			STATS_COUNT(rets);
-		}
-		if (crp == NULL)
-			break;
+	while ((crp = retq_pick_locked(w)) != NULL) {
 		retq_sym.len--;
 		ocf_unlock(&w->lock);
 		dispatch_finish(crp);
 		ocf_lock(&w->lock);
+	}
+}
+
+static void *
+retq_main(void *arg)
+{
+	struct retq *w = arg;
+
+	ocf_lock(&w->lock);
+	for (;;) {
+		retq_run_locked(w);
+		if (workers_stopping(true))
+			break;
+		ocf_wait(&w->cond, &w->lock);
+		STATS_COUNT(rets);
 	}
 	w->started = false;
 	ocf_unlock(&w->lock);
@@ -163,29 +170,37 @@ retq_put(struct cryptop *crp)
 		w->started = retq_start(w);
 	retq_insert_locked(w, crp);
 	retq_sym.len++;
+	/* Here rather than never, where there is no thread to be had. */
+	if (!w->started)
+		retq_run_locked(w);
 	(void)pthread_cond_signal(&w->cond);
 	ocf_unlock(&w->lock);
 }
 
-static void *
-retq_key_main(void *arg)
+static void
+retq_key_run_locked(void) OCF_REQUIRES(retq_key_lock)
 {
 	struct cryptkop *krp;
 
-	ocf_lock(&retq_key_lock);
-	for (;;) {
-		while ((krp = TAILQ_FIRST(&retq_keys)) == NULL &&
-		    !workers_stopping(true)) {
-			ocf_wait(&retq_key_cond, &retq_key_lock);
-			STATS_COUNT(rets);
-		}
-		if (krp == NULL)
-			break;
+	while ((krp = TAILQ_FIRST(&retq_keys)) != NULL) {
 		TAILQ_REMOVE(&retq_keys, krp, krp_next);
 		retq_key.len--;
 		ocf_unlock(&retq_key_lock);
 		keyop_finish(krp);
 		ocf_lock(&retq_key_lock);
+	}
+}
+
+static void *
+retq_key_main(void *arg)
+{
+	ocf_lock(&retq_key_lock);
+	for (;;) {
+		retq_key_run_locked();
+		if (workers_stopping(true))
+			break;
+		ocf_wait(&retq_key_cond, &retq_key_lock);
+		STATS_COUNT(rets);
 	}
 	retq_key_started = false;
 	ocf_unlock(&retq_key_lock);
@@ -207,6 +222,8 @@ retq_put_key(struct cryptkop *krp)
 		retq_key_started = workers_start(&retq_key_worker);
 	TAILQ_INSERT_TAIL(&retq_keys, krp, krp_next);
 	retq_key.len++;
+	if (!retq_key_started)
+		retq_key_run_locked();
 	(void)pthread_cond_signal(&retq_key_cond);
 	ocf_unlock(&retq_key_lock);
 }

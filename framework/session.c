@@ -325,6 +325,12 @@ session_part(struct session *ses)
 	return p;
 }
 
+static bool
+session_lost(struct part *p, int alg)
+{
+	return p->streams[session_element(p->self.ses, alg, 1, 0)].lost;
+}
+
 /* Both have a reference taken, and are on one driver. */
 static int
 session_copystate(struct part *dst, struct part *src, int alg)
@@ -360,7 +366,9 @@ crypto_copystate(crypto_session_t dst, crypto_session_t src, int alg)
 	from = session_part(src->ses);
 	if (from == NULL)
 		return ENODEV;
-	to = session_part(dst->ses);
+	to = from->driver->gone || session_lost(from, alg)
+	    ? NULL
+	    : session_part(dst->ses);
 	if (to != NULL && to->driver != from->driver) {
 		/* A state goes from one driver to another in no other way. */
 		part_unref(to);

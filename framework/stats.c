@@ -45,8 +45,10 @@ stats_thread_new(void)
 {
 	static _Atomic unsigned int threads;
 
-	/* After four billion threads one more shares shard 0. */
-	stats_thread = ++threads;
+	/* 0 is for those that have none yet. */
+	do {
+		stats_thread = ++threads;
+	} while (stats_thread == 0);
 	return stats_thread;
 }
 
