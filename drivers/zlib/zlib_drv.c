@@ -7,6 +7,7 @@
  * A session keeps a few places to work in; a request takes one out, or makes one
  * if all are taken, and puts it back.  So requests of one session do not wait for
  * each other, there is no lock, and those that come one by one allocate nothing.
+ * A place takes some hundred KiB, so that where sessions are many they keep none.
  */
 #include "zlib_drv.h"
 
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include <opencrypto/cryptodev.h>
 #include <opencrypto/mbuf.h>
@@ -24,7 +26,8 @@
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-#define ZDRV_IDLE 2 /* places that a session keeps */
+#define ZDRV_IDLE    2 /* places that a session keeps */
+#define ZDRV_KEEPERS 64 /* of more sessions than that, the others keep none */
 
 /* The session memory. */
 struct zdrv_ses {
@@ -43,6 +46,8 @@ static const struct zlib_work_format zdrv_formats[] = {
 
 static struct crypto_device zdrv_dev = { .name = "zlib", .unit = 0 };
 static int32_t zdrv_id = -1; /* set by attach, cleared by detach */
+
+static atomic_uint zdrv_nsessions;
 
 static const struct zlib_work_format *
 zdrv_format(int id)
@@ -68,7 +73,9 @@ zdrv_take(struct zdrv_ses *ses, struct zlib_work **w)
 static void
 zdrv_give_back(struct zdrv_ses *ses, struct zlib_work *w)
 {
-	for (size_t i = 0; i < ARRAY_LEN(ses->idle) && w != NULL; i++)
+	bool keep = zdrv_nsessions <= ZDRV_KEEPERS;
+
+	for (size_t i = 0; keep && i < ARRAY_LEN(ses->idle) && w != NULL; i++)
 		w = atomic_exchange(&ses->idle[i], w);
 	zlib_work_free(w);
 }
@@ -79,6 +86,7 @@ zdrv_freesession(device_t dev, crypto_session_t cses)
 	struct zdrv_ses *ses = crypto_get_driver_session(cses);
 
 	(void)dev;
+	zdrv_nsessions--;
 	for (size_t i = 0; i < ARRAY_LEN(ses->idle); i++)
 		zlib_work_free(atomic_exchange(&ses->idle[i], NULL));
 }
@@ -94,9 +102,11 @@ zdrv_newsession(device_t dev, crypto_session_t cses, struct cryptoini *cri)
 	for (; cri != NULL; cri = cri->cri_next)
 		assert(zdrv_format(cri->cri_alg) != NULL);
 	error = zlib_work_new(&w);
-	if (error == 0)
-		atomic_store(&ses->idle[0], w);
-	return error;
+	if (error != 0)
+		return error;
+	zdrv_nsessions++;
+	atomic_store(&ses->idle[0], w);
+	return 0;
 }
 
 /* Cut `n` bytes off the end: of the last iovecs, those that lose all included. */

@@ -27,6 +27,8 @@
 #define ZWORK_TRAILER 8 /* CRC-32 and length, least significant byte first */
 
 #define ZWORK_OUT_MIN 4096u
+#define ZWORK_OUT_KEEP \
+	(64u << 10) /* bytes of it that stay for the next result */
 
 struct zlib_work {
 	z_stream deflate; /* made if it has a state */
@@ -115,6 +117,11 @@ zlib_work_done(struct zlib_work *w)
 	secret_wipe(w->out, w->used);
 	secret_wipe(w->spill, sizeof(w->spill));
 	w->used = 0;
+	if (w->out_len <= ZWORK_OUT_KEEP)
+		return;
+	secret_free(w->out, w->out_len);
+	w->out = NULL;
+	w->out_len = 0;
 }
 
 /* Have memory for a result of `len` bytes; what is there of one stays. */
