@@ -13,14 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../vectors/vec.h"
-#include "cdev.h"
-#include "check_buf.h"
-#include "device_ids.h"
-#include "linux_ids.h"
+#include "device.h"
 
 #define DEV_SKIP      77
-#define DEV_LEN_MAX   ((size_t)2 * 1024 * 1024)
 #define DEV_KEY_MAX   64 /* of a cipher */
 #define DEV_SHOWN_MAX 8
 #define DEV_CUSE_STEP \
@@ -28,28 +23,7 @@
 #define DEV_CUSE_PERCENT 30 /* ... of which ask for fewer rounds than so many */
 #define DEV_MESSAGE_MAX	 4096 /* of a call that is not its data */
 
-struct dev_run {
-	struct cdev dev;
-	const char *dir;
-	size_t step; /* every step-th vector */
-	size_t max_len; /* of the data of a call */
-	struct check_buf src;
-	struct check_buf dst;
-	struct check_buf mac;
-	struct check_buf iv;
-	uint8_t *ctext; /* owned, DEV_LEN_MAX */
-	/* The row under way. */
-	const struct alg *alg;
-	const struct dev_id *id;
-	const struct lnx_id *lnx;
-	size_t nseen;
-	size_t nvectors;
-	size_t ncases;
-	size_t nfailures;
-	size_t nbad; /* rows */
-};
-
-__attribute__((format(printf, 4, 5))) static void
+void
 dev_case(
     struct dev_run *run, const struct vec *v, bool ok, const char *fmt, ...)
 {
@@ -66,7 +40,7 @@ dev_case(
 	    run->alg->name, v->source, v->number, v->key.len, v->in.len, text);
 }
 
-static uint8_t *
+uint8_t *
 dev_key(const struct vec_bytes *key)
 {
 	union {
@@ -77,8 +51,7 @@ dev_key(const struct vec_bytes *key)
 	return u.out;
 }
 
-/* False, and a failed case, if there is no session. */
-static bool
+bool
 dev_session(struct dev_run *run, const struct vec *v, uint32_t *ses)
 {
 	struct session_op sop = { .cipher = run->id->cipher,
@@ -245,6 +218,10 @@ dev_vector(void *arg, const struct vec *v)
 	if (run->nseen++ % run->step != 0 ||
 	    v->in.len > run->max_len - DEV_MESSAGE_MAX)
 		return 0;
+	if (run->alg->kind == ALG_AEAD) {
+		run->nvectors += dev_aead(run, v);
+		return 0;
+	}
 	run->nvectors++;
 	if (run->id->cipher != 0) {
 		if (v->key.len > DEV_KEY_MAX)
@@ -292,8 +269,7 @@ dev_rows(struct dev_run *run, char **names, int nnames)
 			wanted |= strcmp(names[j], run->alg->name) == 0;
 		run->id = dev_id_find(run->alg->name);
 		run->lnx = lnx_id_of(run->alg);
-		/* CIOCCRYPT does not take authenticated ciphers. */
-		if (!wanted || run->lnx == NULL || run->alg->kind == ALG_AEAD)
+		if (!wanted || run->lnx == NULL)
 			continue;
 		nrows++;
 		if (run->id == NULL) {

@@ -20,6 +20,8 @@ static const struct dev_id dev_ids[] = {
 	{ .name = "aes-xts", .cipher = CRYPTO_AES_XTS },
 	{ .name = "aes-cfb", .cipher = CRYPTO_AES_CFB },
 	{ .name = "aes-ofb", .cipher = CRYPTO_AES_OFB },
+	{ .name = "aes-gcm", .cipher = CRYPTO_AES_GCM },
+	{ .name = "aes-ccm", .cipher = CRYPTO_AES_CCM },
 	{ .name = "camellia-cbc", .cipher = CRYPTO_CAMELLIA_CBC },
 	{ .name = "arc4", .cipher = CRYPTO_ARC4 },
 	{ .name = "null", .cipher = CRYPTO_NULL },
