@@ -48,13 +48,13 @@ static struct limit limits[LIMIT_SCOPES][LIMIT_KINDS] = {
 	[LIMIT_OF_FILE] = {
 		[LIMIT_OPENS]	 = { .name = NULL },
 		[LIMIT_SESSIONS] = { .name = "opencrypto.limit.file.sessions", .max = 65536 },
-		[LIMIT_ASYNC]	 = { .name = "opencrypto.limit.file.async",	.max = 65536 },
+		[LIMIT_ASYNC]	 = { .name = "opencrypto.limit.file.async",	.max = 16384 },
 		[LIMIT_BYTES]	 = { .name = "opencrypto.limit.file.bytes",	.max = UINT64_C(1) << 30 },
 	},
 	[LIMIT_OF_USER] = {
 		[LIMIT_OPENS]	 = { .name = "opencrypto.limit.user.opens",	.max = 65536 },
 		[LIMIT_SESSIONS] = { .name = "opencrypto.limit.user.sessions", .max = 262144 },
-		[LIMIT_ASYNC]	 = { .name = "opencrypto.limit.user.async",	.max = 262144 },
+		[LIMIT_ASYNC]	 = { .name = "opencrypto.limit.user.async",	.max = 16384 },
 		[LIMIT_BYTES]	 = { .name = "opencrypto.limit.user.bytes",	.max = UINT64_C(2) << 30 },
 	},
 };
