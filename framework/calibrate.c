@@ -20,6 +20,7 @@
 #include "secret.h"
 #include "session.h"
 #include "sync.h"
+#include "timing.h"
 #include "workers.h"
 
 #define TRIES 8 /* the best one counts */
@@ -43,15 +44,6 @@ struct calibration {
 	bool done; /* under lock */
 };
 
-static uint64_t
-calibrate_now(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
-}
-
 static int
 calibrate_done(struct cryptop *crp)
 {
@@ -69,7 +61,7 @@ static uint64_t
 calibrate_request(struct calibration *c)
 {
 	struct cryptop *crp = &c->req.crp;
-	uint64_t start = calibrate_now();
+	uint64_t start = timing_now();
 
 	c->done = false;
 	(void)crypto_dispatch(crp);
@@ -80,7 +72,7 @@ calibrate_request(struct calibration *c)
 	c->ses = crp->crp_session; /* its driver may have ended */
 	if (crp->crp_etype != 0)
 		return 0;
-	return calibrate_now() - start;
+	return timing_now() - start;
 }
 
 static void
@@ -185,7 +177,7 @@ calibrate_driver(struct driver *d, const struct alg *alg)
 static void
 calibrate_rest(uint64_t start)
 {
-	uint64_t ns = (calibrate_now() - start) * 100;
+	uint64_t ns = (timing_now() - start) * 100;
 	struct timespec until;
 
 	(void)clock_gettime(CLOCK_REALTIME, &until);
@@ -206,7 +198,7 @@ calibrate_alg(const struct alg *alg, bool again)
 {
 	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
 		struct driver *d = driver_ref(id);
-		uint64_t start = calibrate_now();
+		uint64_t start = timing_now();
 		bool measure;
 
 		if (d == NULL)
@@ -238,7 +230,7 @@ calibrate_next_locked(void) OCF_REQUIRES(calibrate_lock)
 static bool
 calibrate_wait_locked(uint64_t *due) OCF_REQUIRES(calibrate_lock)
 {
-	uint64_t now = calibrate_now();
+	uint64_t now = timing_now();
 	struct timespec until;
 
 	(void)clock_gettime(CLOCK_REALTIME, &until);
@@ -248,7 +240,7 @@ calibrate_wait_locked(uint64_t *due) OCF_REQUIRES(calibrate_lock)
 	    pthread_cond_timedwait(
 		&calibrate_cond, &calibrate_lock.m, &until) != ETIMEDOUT)
 		return false;
-	*due = calibrate_now() + AGAIN * UINT64_C(1000000000);
+	*due = timing_now() + AGAIN * UINT64_C(1000000000);
 	if (policy_driver == POLICY_FASTEST)
 		memcpy(
 		    calibrate_wanted, calibrate_seen, sizeof(calibrate_wanted));
@@ -258,7 +250,7 @@ calibrate_wait_locked(uint64_t *due) OCF_REQUIRES(calibrate_lock)
 static void *
 calibrate_main(void *arg)
 {
-	uint64_t due = calibrate_now() + AGAIN * UINT64_C(1000000000);
+	uint64_t due = timing_now() + AGAIN * UINT64_C(1000000000);
 	const struct alg *alg;
 	bool again = false;
 

@@ -5,12 +5,11 @@
  */
 #include "fastest.h"
 
-#include <time.h>
-
 #include "driver.h"
 #include "policy.h"
 #include "request.h"
 #include "session.h"
+#include "timing.h"
 
 #define SAMPLE_EVERY 64 /* a thread's requests: two look-ups of the time */
 
@@ -104,15 +103,6 @@ fastest_choose(struct session *ses, size_t len)
 	return p != NULL && part_ref(p) ? p : NULL;
 }
 
-static uint64_t
-fastest_now(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
-}
-
 void
 fastest_sample(struct request *req)
 {
@@ -121,7 +111,7 @@ fastest_sample(struct request *req)
 	/* Of requests with several algorithms it is not known whose time it is. */
 	if (++requests % SAMPLE_EVERY == 0 &&
 	    req->crp.crp_desc->crd_next == NULL && !policy_frozen)
-		req->sampled = fastest_now();
+		req->sampled = timing_now();
 }
 
 void
@@ -132,7 +122,7 @@ fastest_note(const struct request *req)
 	if (req->crp.crp_etype == 0)
 		cost_note(req->driver, crd->crd_alg,
 		    cost_size((size_t)crd->crd_len),
-		    fastest_now() - req->sampled);
+		    timing_now() - req->sampled);
 }
 
 void
