@@ -5,6 +5,7 @@
  */
 #include "cmdline.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -102,8 +103,10 @@ cmdline_set(const struct cmdline *cmdline, const struct cmdline_set *set,
 {
 	const struct cmdline_option *row = set->rows[i].row;
 	char why[CMDLINE_WHY] = "";
-	int error = row->set(set->rows[i].ctx, value, why);
+	int error;
 
+	assert(row != NULL); /* all in the set have one */
+	error = row->set(set->rows[i].ctx, value, why);
 	if (error != 0 && row->accepts != NULL)
 		(void)fprintf(stderr, "%s: --%s: '%s' is not %s\n",
 		    cmdline->program, row->name, value, row->accepts);

@@ -8,6 +8,7 @@
  */
 #include "composite.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -62,6 +63,7 @@ composite_fill(struct composite_op *op)
 	struct cryptop *crp = &op->run.crp;
 	struct cryptodesc *to = op->crds;
 
+	assert(from != NULL); /* or there were no run to do */
 	op->sub = elements[from->crd_element].sub;
 	do {
 		*to = *from;

@@ -86,9 +86,7 @@ session_move(struct crypto_session **out, struct crypto_session *from)
 	}
 	if (new != NULL)
 		done = migrate_switch(ses, new);
-	if (error != 0 && error != ENOMEM)
-		error = ENODEV;
-	else if (ses->ended)
+	if ((error != 0 && error != ENOMEM) || ses->ended)
 		error = ENODEV;
 	if (error == 0) {
 		migrate_handle(ses, h, from);

@@ -60,7 +60,7 @@ fbsd_aead_12(struct call *call, const struct fbsd_op *op)
 {
 	struct fbsd_crypt_plan *plan = call->scratch;
 	uint64_t tag = op->arg.tag_uaddr;
-	void *given;
+	void *given = NULL;
 	int error;
 
 	if (op->arg.iv_uaddr != 0 && op->arg.ivlen > FBSD_IV_MAX) {

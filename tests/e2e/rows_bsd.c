@@ -204,10 +204,9 @@ ncryptret(const struct rows *r)
 static void
 ncryptretm(const struct rows *r)
 {
-	struct rows_arg results = { r, r->low + ROWS_SMALL };
 	uint32_t ses = rows_session(r);
 	uint32_t id = submit(r, rows_code(r, "CIOCNCRYPTM"), ses);
-	struct rows_arg a;
+	struct rows_arg a, results;
 
 	wait_ready(r);
 	results = rows_at(r, ROWS_SMALL);

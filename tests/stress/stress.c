@@ -414,7 +414,7 @@ check_end(void)
 int
 main(int argc, char **argv)
 {
-	int seconds = argc > 1 ? atoi(argv[1]) : 60;
+	long seconds = argc > 1 ? strtol(argv[1], NULL, 10) : 60;
 	pthread_t managers[MANAGERS];
 
 	for (size_t i = 0; i < MANAGERS; i++)

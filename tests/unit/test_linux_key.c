@@ -65,7 +65,7 @@ Test(linux_key, narrow_callers_have_a_twin)
 		.crk_param = {
 		    { at, 8 }, { at + 1, 8 }, { at + 2, 8 }, { at + 3, 8 } } };
 
-	memcpy(low, "\3\5\7", 3);
+	memcpy(low, (const uint8_t[3]){ 3, 5, 7 }, 3);
 	cr_assert_eq(lnx_ioctl(LNX_CIOCKEY32, &kop), 0);
 	cr_expect_eq(kop.crk_status, 0);
 	cr_expect_eq(low[3], 5);

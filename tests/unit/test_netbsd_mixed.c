@@ -209,7 +209,9 @@ Test(netbsd_mixed, gcm_between_netbsds_has_its_salt)
 	crd->crd_alg = NETBSD_CRYPTO_AES_GCM_16;
 	crd->crd_skip = 8;
 	crd->crd_len = 16;
-	memcpy(buf, "in place", 8);
+	/* Eight bytes, and no end of a string. */
+	for (size_t i = 0; i < 8; i++)
+		buf[i] = (uint8_t) "in place"[i];
 	crd->crd_next->crd_alg = NETBSD_CRYPTO_AES_128_GMAC;
 	crd->crd_next->crd_inject = 24;
 	cr_assert_eq(nb_run(crp), 0);
