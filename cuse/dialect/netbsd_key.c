@@ -12,39 +12,23 @@
 #include "async.h"
 #include "devconf.h"
 #include "keyop.h"
+#include "kop_wire.h"
 #include "netbsd.h"
 #include "netbsd_batch.h"
 
-static_assert(NB_CRK_MAXPARAM == KOP_PARAMS, "all parameters");
 static_assert(offsetof(struct nb_crypt_kop, crk_param) ==
 	offsetof(struct nb_crypt_n_kop, crk_param),
     "one form for both");
+static_assert(sizeof(struct nb_crypt_n_kop) >= sizeof(struct nb_crypt_kop) &&
+	sizeof(struct nb_crypt_n_kop32) >= sizeof(struct nb_crypt_kop32),
+    "an element of an array begins with one");
 
 static void
 nb_kop_get(
     const struct call *call, const unsigned char *at, struct kop_params *params)
 {
-	bool narrow = nb_is_narrow(call);
-	size_t size =
-	    narrow ? sizeof(struct nb_crparam32) : sizeof(struct nb_crparam);
-	size_t nbits = narrow ? offsetof(struct nb_crparam32, crp_nbits)
-			      : offsetof(struct nb_crparam, crp_nbits);
-	uint16_t counts[2];
-
-	memcpy(counts, at + offsetof(struct nb_crypt_kop, crk_iparams),
-	    sizeof(counts));
-	*params = (struct kop_params){
-		.op = nb_get32(at, offsetof(struct nb_crypt_kop, crk_op)),
-		.niparams = counts[0],
-		.noparams = counts[1],
-		.crid = devconf_crid(&dialect_netbsd),
-	};
-	at += offsetof(struct nb_crypt_kop, crk_param);
-	for (size_t i = 0; i < KOP_PARAMS; i++, at += size)
-		params->param[i] = (struct kop_param){
-			.uaddr = nb_get_word(call, at, 0),
-			.nbits = nb_get32(at, nbits),
-		};
+	kop_wire_get(at, nb_is_narrow(call), params);
+	params->crid = devconf_crid(&dialect_netbsd);
 }
 
 int
@@ -63,8 +47,7 @@ nb_key_run(struct call *call)
 	int error = kop_run(call, &result);
 
 	/* Seen only if it is 0, as after an error nothing is written back. */
-	nb_put32(call->arg, offsetof(struct nb_crypt_kop, crk_status),
-	    result.status);
+	kop_wire_put_status(call->arg, result.status);
 	return error;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "openbsd.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -13,55 +12,22 @@
 
 #include "devconf.h"
 #include "keyop.h"
-
-static_assert(OBSD_CRK_MAXPARAM == KOP_PARAMS, "all parameters");
-
-static void
-obsd_kop_get(const struct call *call, struct obsd_crypt_kop *kop)
-{
-	struct obsd_crypt_kop32 narrow;
-
-	if (call->cmd->arg_len == sizeof(*kop)) {
-		memcpy(kop, call->arg, sizeof(*kop));
-		return;
-	}
-	memcpy(&narrow, call->arg, sizeof(narrow));
-	*kop = (struct obsd_crypt_kop){
-		.crk_op = narrow.crk_op,
-		.crk_iparams = narrow.crk_iparams,
-		.crk_oparams = narrow.crk_oparams,
-	};
-	for (size_t i = 0; i < OBSD_CRK_MAXPARAM; i++) {
-		kop->crk_param[i].crp_p_uaddr = narrow.crk_param[i].crp_p_uaddr;
-		kop->crk_param[i].crp_nbits = narrow.crk_param[i].crp_nbits;
-	}
-}
+#include "kop_wire.h"
 
 static int
 obsd_key_plan(struct call *call)
 {
-	struct obsd_crypt_kop kop;
 	struct kop_params params;
 
-	obsd_kop_get(call, &kop);
-	params = (struct kop_params){
-		.op = kop.crk_op,
-		.niparams = kop.crk_iparams,
-		.noparams = kop.crk_oparams,
-		.crid = devconf_crid(&dialect_openbsd),
-		.check_all = true,
-	};
+	kop_wire_get_arg(call, &params);
+	params.crid = devconf_crid(&dialect_openbsd);
+	params.check_all = true;
 	/* Too many parameters are found out first, by kop_plan. */
-	if (kop.crk_op > OBSD_CRK_ALGORITHM_MAX &&
-	    kop.crk_iparams + kop.crk_oparams <= (int)OBSD_CRK_MAXPARAM) {
-		BSD_REFUSE(call, "crk_op", kop.crk_op);
+	if (params.op > OBSD_CRK_ALGORITHM_MAX &&
+	    params.niparams + params.noparams <= KOP_PARAMS) {
+		BSD_REFUSE(call, "crk_op", params.op);
 		return EINVAL;
 	}
-	for (size_t i = 0; i < OBSD_CRK_MAXPARAM; i++)
-		params.param[i] = (struct kop_param){
-			.uaddr = kop.crk_param[i].crp_p_uaddr,
-			.nbits = kop.crk_param[i].crp_nbits,
-		};
 	return kop_plan(call, &params);
 }
 
@@ -71,10 +37,8 @@ obsd_key_run(struct call *call)
 	struct kop_result result;
 	int error = kop_run(call, &result);
 
-	/* In the same place for callers of either word size; seen only if it
-	 * is 0, as after an error nothing is written back. */
-	memcpy(call->arg + offsetof(struct obsd_crypt_kop, crk_status),
-	    &result.status, sizeof(result.status));
+	/* Seen only if it is 0, as after an error nothing is written back. */
+	kop_wire_put_status(call->arg, result.status);
 	return error;
 }
 
