@@ -7,6 +7,8 @@
 
 #include <errno.h>
 
+#include <opencrypto/keyref.h>
+
 #include "aead.h"
 #include "alg.h"
 #include "buffer.h"
@@ -45,12 +47,19 @@ check_inject_len(const struct cryptodesc *crd, const struct session_alg *sa)
 static int
 check_key(const struct cryptodesc *crd, const struct session_alg *sa)
 {
+	struct crypto_keyref ref;
+
 	if ((crd->crd_flags & CRD_F_KEY_EXPLICIT) == 0)
 		return sa->keyless ? EINVAL : 0;
 	if (crd->crd_klen < 0 ||
 	    !alg_key_len_ok(sa->alg, (size_t)crd->crd_klen / 8) ||
 	    (crd->crd_key == NULL && (crd->crd_klen >= 8 || !sa->alg->unkeyed)))
 		return EINVAL;
+	if (crypto_keyref_parse(
+		&ref, crd->crd_key, (size_t)crd->crd_klen / 8) != ENOENT) {
+		ocf_debug("a reference where a request has its key (crd_key)");
+		return EINVAL;
+	}
 	return 0;
 }
 

@@ -290,12 +290,41 @@ dispatch_finish(struct cryptop *crp)
 	timing_end(&timing, TIMING_FINIS);
 }
 
+/*
+ * An asynchronous driver gives a request back that it had accepted: it waits in
+ * front of the others, as one that was refused.  The driver stays at least until
+ * it has done so.
+ */
+static void
+dispatch_again(struct cryptop *crp)
+{
+	struct request *req = request_of(crp);
+	struct driver *d = req->driver;
+
+	if (req->streams)
+		check_end_streams(crp, crp->crp_session->part);
+	atomic_fetch_sub(&req->part->held, 1);
+	req->held = false;
+	req->streams = false;
+	req->sampled = 0;
+	dispatch_restore(req);
+	crp->crp_etype = 0;
+	queue_put_back(crp, d, d->unblocks);
+}
+
 void
 crypto_done(struct cryptop *crp)
 {
 	struct request *req = request_of(crp);
 
 	assert((crp->crp_flags & CRYPTO_F_DONE) == 0);
+	if (crp->crp_etype == ERESTART) {
+		if (req->held) {
+			dispatch_again(crp);
+			return;
+		}
+		crp->crp_etype = EIO;
+	}
 	crp->crp_flags |= CRYPTO_F_DONE;
 	timing_end(&req->timing, TIMING_DONE);
 	if (crp->crp_etype != 0) {

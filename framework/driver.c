@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyref.h"
 #include "part.h"
 #include "queue.h"
 #include "sync.h"
@@ -75,6 +76,13 @@ crypto_get_driverid(device_t dev, size_t session_size, int flags)
 	return id;
 }
 
+static uint8_t
+driver_offer(uint32_t flags)
+{
+	return (flags & CRYPTO_ALG_FLAG_KEYREF_ONLY) != 0 ? DRIVER_KEYREF
+							  : DRIVER_ALL;
+}
+
 /* As many parameters as the page has. */
 /* NOLINTBEGIN(readability-function-size) */
 int
@@ -86,7 +94,6 @@ crypto_register(uint32_t driverid, int alg, uint16_t maxoplen, uint32_t flags,
 	int error = EINVAL;
 
 	(void)maxoplen;
-	(void)flags;
 	if (alg < CRYPTO_ALGORITHM_MIN || alg > CRYPTO_ALGORITHM_MAX)
 		return EINVAL;
 	ocf_lock(&driver_lock);
@@ -102,13 +109,28 @@ crypto_register(uint32_t driverid, int alg, uint16_t maxoplen, uint32_t flags,
 		if (arg != NULL)
 			d->dev->softc = arg;
 	}
-	d->offers[alg] = true;
+	d->offers[alg] = driver_offer(flags);
 	error = 0;
 out:
 	ocf_unlock(&driver_lock);
 	return error;
 }
 /* NOLINTEND(readability-function-size) */
+
+int
+crypto_register_keyref(uint32_t driverid, uint8_t tag)
+{
+	struct driver *d;
+
+	if (tag == 0)
+		return EINVAL;
+	ocf_lock(&driver_lock);
+	d = driver_find_locked(driverid);
+	if (d != NULL)
+		d->keyref_tag = tag;
+	ocf_unlock(&driver_lock);
+	return d != NULL ? 0 : EINVAL;
+}
 
 int
 crypto_register_copystate(uint32_t driverid, crypto_copystate_t *copystate)
@@ -130,7 +152,6 @@ crypto_kregister(uint32_t driverid, int kalg, uint32_t flags,
 	struct driver *d;
 	int error = EINVAL;
 
-	(void)flags;
 	if (kalg < CRK_ALGORITHM_MIN || kalg > CRK_ALGORITHM_MAX)
 		return EINVAL;
 	ocf_lock(&driver_lock);
@@ -143,7 +164,7 @@ crypto_kregister(uint32_t driverid, int kalg, uint32_t flags,
 		if (arg != NULL && arg != d->dev->softc)
 			d->dev->softc = arg;
 	}
-	d->koffers[kalg] = true;
+	d->koffers[kalg] = driver_offer(flags);
 	error = 0;
 out:
 	ocf_unlock(&driver_lock);
@@ -200,10 +221,11 @@ crypto_unregister(uint32_t driverid, int alg)
 		return EINVAL;
 	ocf_lock(&driver_lock);
 	d = driver_find_locked(driverid);
-	if (d != NULL && d->offers[alg]) {
-		d->offers[alg] = false;
+	if (d != NULL && d->offers[alg] != DRIVER_NONE) {
+		d->offers[alg] = DRIVER_NONE;
 		for (int i = 0; i <= CRYPTO_ALGORITHM_MAX; i++)
-			offers_more = offers_more || d->offers[i];
+			offers_more =
+			    offers_more || d->offers[i] != DRIVER_NONE;
 		last = !offers_more;
 		if (last)
 			driver_withdraw_locked(d);

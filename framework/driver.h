@@ -22,6 +22,13 @@
 struct part;
 TAILQ_HEAD(part_list, part);
 
+/* What a driver offers of an algorithm. */
+enum driver_offer {
+	DRIVER_NONE,
+	DRIVER_ALL, /* for all keys */
+	DRIVER_KEYREF, /* for references to its own (keyref.h) */
+};
+
 /* What one thread, or some that share it, do with the driver. */
 struct driver_shard {
 	alignas(64) _Atomic uint64_t inside; /* threads in its methods */
@@ -41,8 +48,10 @@ struct driver {
 	crypto_copystate_t *copystate; /* may be NULL */
 	crypto_kprocess_t *kprocess; /* NULL: no key operations */
 
-	bool offers[CRYPTO_ALGORITHM_MAX + 1]; /* (t) by algorithm */
-	bool koffers[CRK_ALGORITHM_MAX + 1]; /* (t) by key operation */
+	/* (t) enum driver_offer, by algorithm and by key operation */
+	uint8_t offers[CRYPTO_ALGORITHM_MAX + 1];
+	uint8_t koffers[CRK_ALGORITHM_MAX + 1];
+	uint8_t keyref_tag; /* (t) the key references it takes; 0: none */
 	unsigned int refs; /* (t) the slot is kept */
 	unsigned int nsessions; /* (t) its load */
 	_Atomic bool gone; /* (a) ended; set under the lock */
@@ -93,8 +102,11 @@ int driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
 int driver_select_fastest(
     const struct cryptoini *list, int crid, unsigned int size);
 
-/* Whether the driver offers the algorithm. */
+/* Whether the driver offers the algorithm for all keys. */
 bool driver_offers(const struct driver *d, int alg);
+
+/* Whether there is a driver that takes key references of the tag. */
+bool driver_has_keyref(uint8_t tag);
 
 /* One more session and reference on a driver that is known to stay. */
 void driver_get(struct driver *d);
@@ -103,12 +115,13 @@ void driver_get(struct driver *d);
 void driver_put(struct driver *d);
 
 /*
- * The best driver for the key operation `kalg` under the constraint `crid`
- * (krp_crid) among those of the allowed classes (CRYPTOCAP_F_HARDWARE and/or
+ * The best driver for the key operation under the constraint `crid`, as krp_crid
+ * is one, among those of the allowed classes (CRYPTOCAP_F_HARDWARE and/or
  * _SOFTWARE), with a reference and one more operation on it (nkops).  NULL:
  * there is none.
  */
-struct driver *driver_select_key(u_int kalg, int crid, int classes);
+struct driver *driver_select_key(
+    const struct cryptkop *krp, int crid, int classes);
 
 /* The driver of an id, with a reference; NULL: there is none. */
 struct driver *driver_ref(uint32_t id);

@@ -96,7 +96,7 @@ crypto_driver_offers(uint32_t id, int alg)
 		return false;
 	ocf_lock(&driver_lock);
 	d = id < DRIVERS_MAX ? driver_find_locked(id) : NULL;
-	offers = d != NULL && d->offers[alg];
+	offers = d != NULL && d->offers[alg] != DRIVER_NONE;
 	ocf_unlock(&driver_lock);
 	return offers;
 }

@@ -97,7 +97,7 @@ keyop_check(const struct cryptkop *krp)
 static bool
 keyop_choose(struct cryptkop *krp, int crid)
 {
-	struct driver *d = driver_select_key(krp->krp_op, crid, keyop_classes);
+	struct driver *d = driver_select_key(krp, crid, keyop_classes);
 
 	krp->krp_driver = d;
 	if (d != NULL)
@@ -199,7 +199,14 @@ keyop_finish(struct cryptkop *krp)
 void
 crypto_kdone(struct cryptkop *krp)
 {
+	struct driver *d = krp->krp_driver;
+
 	assert(krp->krp_owned && (krp->krp_flags & CRYPTO_F_DONE) == 0);
+	if (krp->krp_status == ERESTART && d != NULL) {
+		krp->krp_status = 0;
+		keyq_put_back(krp, d, d->kunblocks);
+		return;
+	}
 	krp->krp_flags |= CRYPTO_F_DONE;
 	if (krp->krp_status != 0)
 		STATS_COUNT(kerrs);

@@ -126,7 +126,7 @@ netbsd_session_open(
 		crid |= CRYPTOCAP_F_HARDWARE;
 	if (hard <= 0)
 		crid |= CRYPTOCAP_F_SOFTWARE;
-	if (getentropy(&iv, sizeof(iv)) != 0)
+	if (crypto_entropy(&iv, sizeof(iv)) != 0)
 		return EIO;
 	ses->iv = iv;
 	memset(list, 0, sizeof(list));

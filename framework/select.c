@@ -6,10 +6,21 @@
 #include "driver.h"
 
 #include "alg.h"
+#include "keyref.h"
 #include "sync.h"
 
 #define CLASSES (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
 #define ANY	UINT32_MAX /* no driver in particular */
+
+/* Whether the driver takes the algorithm with a key that is a reference of the
+ * tag; 0: with any other. */
+static bool
+driver_takes(const struct driver *d, uint8_t offer, uint8_t tag)
+{
+	if (tag != 0)
+		return offer != DRIVER_NONE && d->keyref_tag == tag;
+	return offer == DRIVER_ALL;
+}
 
 static bool
 driver_suits_locked(const struct driver *d, const struct cryptoini *cri)
@@ -20,7 +31,7 @@ driver_suits_locked(const struct driver *d, const struct cryptoini *cri)
 	for (; cri != NULL; cri = cri->cri_next) {
 		if (cri->cri_alg < CRYPTO_ALGORITHM_MIN ||
 		    cri->cri_alg > CRYPTO_ALGORITHM_MAX ||
-		    !d->offers[cri->cri_alg])
+		    !driver_takes(d, d->offers[cri->cri_alg], keyref_tag(cri)))
 			return false;
 		for (other = cri->cri_next; other != NULL;
 		     other = other->cri_next) {
@@ -97,8 +108,9 @@ driver_offers_locked(const struct driver *d, const struct cryptoini *list,
 	uint32_t got = 0;
 
 	for (uint32_t bit = 1; list != NULL; bit <<= 1, list = list->cri_next) {
-		if ((wanted & bit) == 0 || !d->offers[list->cri_alg] ||
-		    (had[list->cri_alg] && !all))
+		if ((wanted & bit) == 0 || (had[list->cri_alg] && !all) ||
+		    !driver_takes(
+			d, d->offers[list->cri_alg], keyref_tag(list)))
 			continue;
 		had[list->cri_alg] = true;
 		got |= bit;
@@ -145,9 +157,24 @@ driver_offers(const struct driver *d, int alg)
 	bool offers;
 
 	ocf_lock(&driver_lock);
-	offers = d->offers[alg];
+	offers = d->offers[alg] == DRIVER_ALL;
 	ocf_unlock(&driver_lock);
 	return offers;
+}
+
+bool
+driver_has_keyref(uint8_t tag)
+{
+	bool has = false;
+
+	ocf_lock(&driver_lock);
+	for (uint32_t i = 0; i < DRIVERS_MAX && !has; i++) {
+		const struct driver *d = driver_find_locked(i);
+
+		has = d != NULL && d->keyref_tag == tag;
+	}
+	ocf_unlock(&driver_lock);
+	return has;
 }
 
 /* The cost of a request with each algorithm of the list; 0: not known. */
@@ -195,16 +222,18 @@ driver_select_fastest(const struct cryptoini *list, int crid, unsigned int size)
 
 /* As driver_best_locked, by the operations under way. */
 static struct driver *
-driver_best_key_locked(u_int kalg, int kind, uint32_t only)
+driver_best_key_locked(const struct cryptkop *krp, int kind, uint32_t only)
     OCF_REQUIRES(driver_lock)
 {
+	uint8_t tag = keyref_tag_of(krp);
 	struct driver *best = NULL;
 
 	for (uint32_t i = 0; i < DRIVERS_MAX; i++) {
 		struct driver *d = driver_find_locked(i);
 
-		if (d == NULL || d->kprocess == NULL || !d->koffers[kalg] ||
-		    (d->flags & kind) == 0 || (only != ANY && i != only))
+		if (d == NULL || d->kprocess == NULL ||
+		    (d->flags & kind) == 0 || (only != ANY && i != only) ||
+		    !driver_takes(d, d->koffers[krp->krp_op], tag))
 			continue;
 		if (best == NULL || d->nkops < best->nkops)
 			best = d;
@@ -213,14 +242,12 @@ driver_best_key_locked(u_int kalg, int kind, uint32_t only)
 }
 
 struct driver *
-driver_select_key(u_int kalg, int crid, int classes)
+driver_select_key(const struct cryptkop *krp, int crid, int classes)
 {
 	int kinds = (crid & CLASSES) != 0 ? crid & CLASSES : CLASSES;
 	uint32_t only = ANY;
 	struct driver *d = NULL;
 
-	if (kalg > CRK_ALGORITHM_MAX)
-		return NULL;
 	if ((crid & CRYPTO_KRP_DRIVER) != 0) {
 		only = (uint32_t)crid & ~(uint32_t)CRYPTO_KRP_DRIVER;
 		kinds = CLASSES;
@@ -228,9 +255,9 @@ driver_select_key(u_int kalg, int crid, int classes)
 	kinds &= classes;
 	ocf_lock(&driver_lock);
 	if ((kinds & CRYPTOCAP_F_HARDWARE) != 0)
-		d = driver_best_key_locked(kalg, CRYPTOCAP_F_HARDWARE, only);
+		d = driver_best_key_locked(krp, CRYPTOCAP_F_HARDWARE, only);
 	if (d == NULL && (kinds & CRYPTOCAP_F_SOFTWARE) != 0)
-		d = driver_best_key_locked(kalg, CRYPTOCAP_F_SOFTWARE, only);
+		d = driver_best_key_locked(krp, CRYPTOCAP_F_SOFTWARE, only);
 	if (d != NULL) {
 		d->refs++;
 		d->nkops++;
@@ -252,7 +279,7 @@ driver_key_features(int classes)
 		    (d->flags & classes) == 0)
 			continue;
 		for (int k = 0; k <= CRK_ALGORITHM_MAX; k++)
-			features |= d->koffers[k] ? 1 << k : 0;
+			features |= d->koffers[k] != DRIVER_NONE ? 1 << k : 0;
 	}
 	ocf_unlock(&driver_lock);
 	return features;

@@ -12,6 +12,8 @@
 #include "aead.h"
 #include "driver.h"
 #include "fastest.h"
+#include "keyref.h"
+#include "log.h"
 #include "policy.h"
 #include "secret.h"
 
@@ -19,6 +21,7 @@ static int
 session_check_ini(const struct cryptoini *cri, struct session_alg *sa)
 {
 	const struct alg *alg = alg_find(cri->cri_alg);
+	struct crypto_keyref ref;
 
 	if (alg == NULL || cri->cri_klen < 0 || cri->cri_mlen < 0)
 		return EINVAL;
@@ -30,6 +33,12 @@ session_check_ini(const struct cryptoini *cri, struct session_alg *sa)
 		return EINVAL;
 	if (cri->cri_mlen > alg->tag_len)
 		return EINVAL;
+	if (!sa->keyless &&
+	    crypto_keyref_parse(
+		&ref, cri->cri_key, (size_t)cri->cri_klen / 8) == EINVAL) {
+		ocf_debug("a damaged key reference (cri_key)");
+		return EINVAL;
+	}
 	/* Hashes, and key streams that no IV starts anew. */
 	sa->runs = alg->kind == ALG_DIGEST || alg->kind == ALG_MAC ||
 	    (alg->kind == ALG_CIPHER && alg->block == 1 && alg->iv_len == 0);
@@ -48,6 +57,8 @@ session_check(struct session *ses, const struct cryptoini *list)
 			return EINVAL;
 		error = session_check_ini(cri, &ses->algs[ses->nalgs]);
 		ses->nalgs++;
+		if (error == 0 && ses->keyref_tag == 0)
+			ses->keyref_tag = keyref_tag(cri);
 	}
 	if (error == 0)
 		error = aead_check_session(list);
@@ -151,6 +162,28 @@ session_open(struct session *ses, int crid)
 	return part_new(&ses->part, ses, ses->ini, crid);
 }
 
+/*
+ * A session with a key reference was opened, or not: where the device that has the
+ * key is not there that is said, in the log once until it is.
+ */
+static int
+session_keyref(const struct session *ses, int error)
+{
+	static atomic_bool told;
+
+	if (error == 0) {
+		told = false;
+		return 0;
+	}
+	if (error == EOPNOTSUPP && !driver_has_keyref(ses->keyref_tag))
+		error = ENODEV;
+	if (error == ENODEV)
+		ocf_log(atomic_exchange(&told, true) ? OCF_LOG_DEBUG
+						     : OCF_LOG_WARNING,
+		    "the device that a key reference names is not there");
+	return error;
+}
+
 int
 session_new(
     crypto_session_t *out, const struct cryptoini *cri, int now, int crid)
@@ -172,6 +205,8 @@ session_new(
 		error = session_keep(ses, cri);
 	if (error == 0)
 		error = session_open(ses, now);
+	if (ses->keyref_tag != 0)
+		error = session_keyref(ses, error);
 	if (error != 0) {
 		session_unref(ses);
 		return error;

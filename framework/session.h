@@ -33,6 +33,7 @@ struct session {
 	size_t nalgs;
 	struct session_alg algs[SESSION_ALGS];
 	const struct alg *aead; /* its cipher half; NULL: not one */
+	uint8_t keyref_tag; /* of references among the keys; 0: none */
 	int crid; /* the constraint it was created under */
 	struct cryptoini *ini; /* secret: the list, the keys behind it */
 	size_t ini_len;

@@ -3,8 +3,6 @@
  * openbsd_crypt.c - CIOCCRYPT: one operation that leaves no trace in its session.
  * The IV is given, or it is the first block of the data.
  */
-#include <sys/random.h>
-
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
@@ -135,7 +133,7 @@ obsd_crypt_iv(struct obsd_crypt_plan *plan)
 	if (row->iv_used == 0)
 		return 0;
 	if (plan->inline_iv && plan->op.encrypt &&
-	    getrandom(iv, row->iv_used, 0) != row->iv_used)
+	    crypto_entropy(iv, row->iv_used) != 0)
 		return EIO;
 	if (plan->prefix != NULL)
 		memcpy(plan->prefix, iv, row->block);

@@ -164,7 +164,7 @@ ncipher_make_iv(const struct nettle_drv_rec *rec, uint8_t *iv, size_t len)
 {
 	if (rec->row->make_iv != NULL)
 		return rec->row->make_iv(rec, iv);
-	return getentropy(iv, len) == 0 ? 0 : EIO;
+	return crypto_entropy(iv, len);
 }
 
 int

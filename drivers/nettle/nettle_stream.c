@@ -101,7 +101,7 @@ nstream_nonce_set_key(
 
 	nblock_set_encrypt_key(&own->block, rec->row->cipher, key);
 	memcpy(own->nonce, key + len - NSTREAM_NONCE_LEN, NSTREAM_NONCE_LEN);
-	own->seeded = getentropy(&first, sizeof(first)) == 0;
+	own->seeded = crypto_entropy(&first, sizeof(first)) == 0;
 	atomic_init(&own->last_iv, own->seeded ? first : 0);
 }
 

@@ -126,6 +126,10 @@ extern "C" {
 /* EXTENSION: the driver was registered through opencrypto/netbsd.h. */
 #define CRYPTOCAP_F_NETBSD	0x20000000
 
+/* EXTENSION, in the flags of crypto_register and crypto_kregister: only with keys
+ * that are references to the driver's own (opencrypto/keyref.h). */
+#define CRYPTO_ALG_FLAG_KEYREF_ONLY 0x10
+
 /* EXTENSION: what crypto_ses2hid says of a session made of several drivers'. */
 #define CRYPTO_HID_COMPOSITE	0x00fffffeu
 
@@ -352,8 +356,9 @@ int32_t crypto_get_driverid(device_t dev, size_t session_size, int flags);
 /*
  * Offer `alg`.  The last four arguments count in the first call only, later
  * calls may pass NULL: the methods (freesession may be NULL) and an opaque
- * pointer, stored as dev->softc unless NULL.  maxoplen (bits) and flags are
- * for the page's sake: nothing reads them.  Offering an algorithm twice is not an error.
+ * pointer, stored as dev->softc unless NULL.  maxoplen (bits) is for the page's
+ * sake: nothing reads it; flags: CRYPTO_ALG_FLAG_KEYREF_ONLY or 0.  Offering an
+ * algorithm twice is not an error.
  * EINVAL bad driver id or algorithm, or no method in the first call.
  */
 int crypto_register(uint32_t driverid, int alg, uint16_t maxoplen,
@@ -365,7 +370,7 @@ int crypto_register_copystate(uint32_t driverid, crypto_copystate_t *copystate);
 
 /*
  * Offer the key operation `kalg`.  kprocess and arg count in the first call
- * only, as for crypto_register.
+ * only, as for crypto_register; flags as there.
  * EINVAL bad driver id or operation, or no method in the first call.
  */
 int crypto_kregister(uint32_t driverid, int kalg, uint32_t flags,
@@ -403,6 +408,10 @@ void *crypto_get_driver_session(crypto_session_t ses);
 /*
  * Complete `crp`, whose crp_etype the driver has set; EAGAIN, which is the
  * framework's to say, becomes EIO.  From any thread.
+ * EXTENSION: ERESTART, of a driver that is not CRYPTOCAP_F_SYNC, gives the request
+ * back untouched, as if process had just answered it: it is for drivers that have
+ * lost their device, and it waits until the driver ends, whereupon its session
+ * moves, or calls crypto_unblock.  Several are given back last one first.
  * Runs the callback before it returns when CRYPTO_F_CBIMM is set, or
  * CRYPTO_F_CBIFSYNC and the driver is CRYPTOCAP_F_SYNC; otherwise, or if the
  * request keeps its order (CRYPTO_F_ASYNC_KEEPORDER), a thread of the
@@ -410,8 +419,8 @@ void *crypto_get_driver_session(crypto_session_t ses);
  */
 void crypto_done(struct cryptop *crp);
 
-/* Complete `krp`, whose krp_status the driver has set.  From any thread.  The
- * callback runs in a thread of the framework's, or with CRYPTO_F_CBIMM before
+/* Complete `krp`, whose krp_status the driver has set.  From any thread.
+ * ERESTART gives it back untouched, as for crypto_done.  The callback runs in a thread of the framework's, or with CRYPTO_F_CBIMM before
  * this returns. */
 void crypto_kdone(struct cryptkop *krp);
 
@@ -433,6 +442,25 @@ void crypto_copydata(int flags, caddr_t buf, int off, int size, void *out);
 int crypto_apply(int flags, caddr_t buf, int off, int len,
     int (*f)(void *arg, void *data, u_int len), void *arg);
 
+/*
+ * EXTENSION: random bytes, for IVs for instance: the system's, to which those of
+ * a registered source are added (XOR) as far as it has some.
+ * EIO the system gives none.
+ */
+int crypto_entropy(void *buf, size_t len);
+
+/*
+ * EXTENSION: offer a device's random generator.  The source stores up to `len`
+ * bytes at `buf` and returns how many; it must not sleep, and may be called by
+ * several threads at a time.  EBUSY there is one.
+ */
+typedef size_t crypto_entropy_t(void *arg, void *buf, size_t len);
+int crypto_register_entropy(crypto_entropy_t *source, void *arg);
+
+/* Take the offer back; on return no thread is in the source.  Does nothing if it
+ * is not the one that was offered. */
+void crypto_unregister_entropy(crypto_entropy_t *source);
+
 /* ---- for consumers ---- */
 
 /* The lowest id of a driver whose name, with or without its unit, begins with
@@ -448,8 +476,9 @@ int crypto_find_driver(const char *match);
  * On success *out is the caller's until crypto_freesession, else NULL.
  * A keyed algorithm without cri_key wants CRD_F_KEY_EXPLICIT in each request.
  * EINVAL empty list or one longer than eight, unknown algorithm, a length of key
- * or cri_mlen out of the algorithm's range; EOPNOTSUPP no suitable driver; ENOMEM; otherwise what
- * the last driver asked answered.
+ * or cri_mlen out of the algorithm's range, a damaged key reference; EOPNOTSUPP no
+ * suitable driver; ENODEV the device that a key reference (opencrypto/keyref.h)
+ * names is not there; ENOMEM; otherwise what the last driver asked answered.
  */
 int crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid);
 
