@@ -107,7 +107,7 @@ cmdline_set(const struct cmdline *cmdline, const struct cmdline_set *set,
 
 	assert(row != NULL); /* all in the set have one */
 	error = row->set(set->rows[i].ctx, value, why);
-	if (error != 0 && row->accepts != NULL)
+	if (error != 0 && why[0] == '\0' && row->accepts != NULL)
 		(void)fprintf(stderr, "%s: --%s: '%s' is not %s\n",
 		    cmdline->program, row->name, value, row->accepts);
 	else if (error != 0)

@@ -17,7 +17,7 @@ struct cmdline_option {
 	const char *arg; /* what its value is called; NULL: it has none */
 	bool optional; /* the value may be left out: --NAME[=ARG] */
 	const char *help; /* lines of 56 columns at most */
-	/* What a value has to be, in an error; NULL: `set` says it. */
+	/* What a value has to be, in an error, unless `set` says it. */
 	const char *accepts;
 	/* Take the value (NULL: none was given), borrowed from the command line.
 	 * 0, or an errno and, unless the row has `accepts`, the reason. */

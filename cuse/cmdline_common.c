@@ -68,8 +68,7 @@ static int
 common_driver(void *ctx, const char *value, char why[CMDLINE_WHY])
 {
 	(void)ctx;
-	(void)why;
-	return drivers_want(value);
+	return drivers_want(value, why, CMDLINE_WHY);
 }
 
 /* Before there are drivers, threads or sessions, so all knobs can be set that
@@ -135,9 +134,11 @@ const struct cmdline_option cmdline_common[] = {
 	  .help = "whether sessions are said to be hardware\n"
 		  "accelerated: auto (the truth, default), always, never.\n"
 		  "OpenSSL's engine and GnuTLS leave others alone" },
-	{ .name = "driver", .arg = "FILE[,ARGS]", .set = common_driver, .accepts = "a file, of 32 at most",
-	  .help = "load a driver besides the built-in ones; ARGS are for\n"
-		  "the driver.  May be given several times" },
+	{ .name = "driver", .arg = "DRIVER[,ARGS]", .set = common_driver, .accepts = "a driver: a file, of 32 at most, or the name of a built-in one",
+	  .help = "a driver besides those that are always there: a file\n"
+		  "to load, or yubihsm.  ARGS are the driver's;\n"
+		  "SETTING=VALUE,... for yubihsm.  May be given several\n"
+		  "times" },
 	{ .name = "set", .arg = "KNOB=VALUE", .set = common_set,
 	  .help = "set a knob of opencrypto(9), kern.userasymcrypto=0 for\n"
 		  "instance, or a limit, opencrypto.limit.user.sessions=N.\n"

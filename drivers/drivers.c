@@ -7,7 +7,8 @@
 #include "drivers.h"
 
 #include <errno.h>
-#include <stddef.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,16 +16,22 @@
 #include "loadable.h"
 #include "log.h"
 #include "nettle/nettle_drv.h"
+#include "yubihsm/yubihsm_drv.h"
 #include "zlib/zlib_drv.h"
 
 #define ARRAY_LEN(a)   (sizeof(a) / sizeof((a)[0]))
 #define DRIVERS_LOADED 32 /* at most */
 
-/* attach: 0 or an errno.  detach: does nothing if attach failed. */
 static const struct drivers_entry {
 	const char *name;
-	int (*attach)(void);
-	void (*detach)(void);
+	int (*attach)(void); /* 0 or an errno */
+	void (*detach)(void); /* does nothing if attach failed */
+	bool asked; /* is attached only when it is asked for */
+	const struct drivers_setting *settings; /* NULL: none */
+	/* As drivers_tokens and drivers_keyref; NULL: it has none. */
+	size_t (*tokens)(struct drivers_token *tokens, size_t max);
+	int (*keyref)(uint8_t *out, const struct drivers_keyref *want,
+	    char *why, size_t why_len);
 } drivers[] = {
 	{ .name = "nettle",
 	    .attach = nettle_drv_attach,
@@ -35,8 +42,16 @@ static const struct drivers_entry {
 	{ .name = "bignum",
 	    .attach = bignum_drv_attach,
 	    .detach = bignum_drv_detach },
+	{ .name = "yubihsm",
+	    .attach = yubihsm_drv_attach,
+	    .detach = yubihsm_drv_detach,
+	    .asked = true,
+	    .settings = yubihsm_settings,
+	    .tokens = yubihsm_drv_tokens,
+	    .keyref = yubihsm_drv_keyref },
 };
 
+static bool drivers_asked[ARRAY_LEN(drivers)];
 static struct loadable *drivers_loaded[DRIVERS_LOADED]; /* owned */
 static size_t drivers_nloaded;
 static struct drivers_spec {
@@ -44,6 +59,19 @@ static struct drivers_spec {
 	const char *args; /* borrowed */
 } drivers_wanted[DRIVERS_LOADED];
 static size_t drivers_nwanted;
+
+/* Its place in the table, which ends where there is none of that name. */
+static size_t
+drivers_find(const char *name, size_t len)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(drivers) &&
+	    (strlen(drivers[i].name) != len ||
+		strncmp(drivers[i].name, name, len) != 0))
+		i++;
+	return i;
+}
 
 int
 drivers_load(const char *path, const char *args)
@@ -61,13 +89,76 @@ drivers_load(const char *path, const char *args)
 }
 
 int
-drivers_want(const char *spec)
+drivers_set(const char *name, const char *setting, const char *value, char *why,
+    size_t why_len)
+{
+	size_t i = drivers_find(name, strlen(name));
+	const struct drivers_setting *row;
+	int error;
+
+	if (why_len > 0)
+		why[0] = '\0';
+	if (i == ARRAY_LEN(drivers)) {
+		(void)snprintf(why, why_len, "there is no driver '%s'", name);
+		return ENOENT;
+	}
+	row = drivers[i].settings;
+	while (
+	    row != NULL && row->name != NULL && strcmp(row->name, setting) != 0)
+		row++;
+	if (row == NULL || row->name == NULL) {
+		(void)snprintf(why, why_len, "driver %s has no setting '%s'",
+		    name, setting);
+		return ENOENT;
+	}
+	error = row->set(value, why, why_len);
+	if (error == EINVAL && why_len > 0 && why[0] == '\0')
+		(void)snprintf(why, why_len, "%s: '%s' is not %s", setting,
+		    value, row->accepts);
+	if (error == 0)
+		drivers_asked[i] = true;
+	return error;
+}
+
+/* "SETTING=VALUE,..." of a built-in driver. */
+static int
+drivers_want_builtin(size_t i, const char *list, char *why, size_t why_len)
+{
+	char *copy = strdup(list);
+	char *next = copy;
+	char *pair;
+	int error = copy == NULL ? ENOMEM : 0;
+
+	drivers_asked[i] = true;
+	while (error == 0 && (pair = strsep(&next, ",")) != NULL) {
+		char *value = strchr(pair, '=');
+
+		if (*pair == '\0')
+			continue;
+		if (value != NULL)
+			*value++ = '\0';
+		error = drivers_set(drivers[i].name, pair,
+		    value != NULL ? value : "", why, why_len);
+	}
+	free(copy);
+	return error;
+}
+
+int
+drivers_want(const char *spec, char *why, size_t why_len)
 {
 	size_t len = strcspn(spec, ",");
+	const char *args = spec[len] == ',' ? spec + len + 1 : NULL;
+	size_t builtin = drivers_find(spec, len);
 	char *path, *real;
 
+	if (why_len > 0)
+		why[0] = '\0';
 	if (len == 0)
 		return EINVAL;
+	if (builtin < ARRAY_LEN(drivers))
+		return drivers_want_builtin(
+		    builtin, args != NULL ? args : "", why, why_len);
 	if (drivers_nwanted == DRIVERS_LOADED)
 		return EMFILE;
 	path = strndup(spec, len);
@@ -78,8 +169,8 @@ drivers_want(const char *spec)
 		free(path);
 		path = real;
 	}
-	drivers_wanted[drivers_nwanted++] = (struct drivers_spec){ .path = path,
-		.args = spec[len] == ',' ? spec + len + 1 : NULL };
+	drivers_wanted[drivers_nwanted++] =
+	    (struct drivers_spec){ .path = path, .args = args };
 	return 0;
 }
 
@@ -89,8 +180,10 @@ drivers_attach(void)
 	int first = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
-		int error = drivers[i].attach();
+		int error = 0;
 
+		if (!drivers[i].asked || drivers_asked[i])
+			error = drivers[i].attach();
 		if (error == 0)
 			continue;
 		ocf_log(OCF_LOG_ERROR, "driver %s not attached: %s",
@@ -117,6 +210,49 @@ drivers_detach(void)
 		loadable_free(drivers_loaded[--drivers_nloaded]);
 		drivers_loaded[drivers_nloaded] = NULL;
 	}
-	for (size_t i = ARRAY_LEN(drivers); i-- > 0;)
+	for (size_t i = ARRAY_LEN(drivers); i-- > 0;) {
 		drivers[i].detach();
+		drivers_asked[i] = false;
+	}
+}
+
+const char *
+drivers_at(size_t i, const struct drivers_setting **settings)
+{
+	*settings = i < ARRAY_LEN(drivers) ? drivers[i].settings : NULL;
+	return i < ARRAY_LEN(drivers) ? drivers[i].name : NULL;
+}
+
+size_t
+drivers_tokens(struct drivers_token *tokens, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
+		if (drivers[i].tokens != NULL)
+			n += drivers[i].tokens(
+			    n < max ? tokens + n : NULL, n < max ? max - n : 0);
+	}
+	return n;
+}
+
+int
+drivers_keyref(
+    uint8_t *out, const struct drivers_keyref *want, char *why, size_t why_len)
+{
+	size_t i = drivers_find(want->driver, strlen(want->driver));
+
+	if (why_len > 0)
+		why[0] = '\0';
+	if (i == ARRAY_LEN(drivers)) {
+		(void)snprintf(
+		    why, why_len, "there is no driver '%s'", want->driver);
+		return ENOENT;
+	}
+	if (drivers[i].keyref == NULL) {
+		(void)snprintf(
+		    why, why_len, "driver %s keeps no keys", want->driver);
+		return EOPNOTSUPP;
+	}
+	return drivers[i].keyref(out, want, why, why_len);
 }

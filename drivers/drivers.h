@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * drivers.h - the providers: those that are built in and those in files.
+ * drivers.h - the providers: those that are built in, with their settings and
+ * tokens, and those in files.
  */
 #ifndef DRIVERS_DRIVERS_H
 #define DRIVERS_DRIVERS_H
 
-/* Register every built-in provider with the framework, and load those that
- * drivers_want was told.  0, or the first errno; those that could be registered
- * stay so. */
+#include <stddef.h>
+#include <stdint.h>
+
+/* Register every built-in provider with the framework that needs no asking for, and
+ * those and the files that drivers_want was told.  0, or the first errno; those that
+ * could be registered stay so. */
 int drivers_attach(void);
 
 /*
@@ -18,12 +22,77 @@ int drivers_attach(void);
  */
 int drivers_load(const char *path, const char *args);
 
-/* Have drivers_attach load one more: "PATH" or "PATH,ARGS", as options have it.
- * The path is from the directory of now; ARGS are borrowed until drivers_detach,
- * which forgets what was wanted.  EINVAL no path; EMFILE too many; ENOMEM. */
-int drivers_want(const char *spec);
+/*
+ * Have drivers_attach attach one more, as options have it: "NAME", a built-in one
+ * that needs asking for or has settings, or "NAME,SETTING=VALUE,..."; else "PATH" or
+ * "PATH,ARGS", a file.  The path is from the directory of now; ARGS are borrowed
+ * until drivers_detach, which forgets what was wanted.
+ * EINVAL no name, or a setting is wrong; ENOENT the driver has no such setting;
+ * EMFILE too many; ENOMEM.  `why`, of why_len bytes, says what is wrong.
+ */
+int drivers_want(const char *spec, char *why, size_t why_len);
+
+/*
+ * Set one setting of a built-in driver, and have it attached, before
+ * drivers_attach.  ENOENT there is no such driver or setting; EINVAL the value is
+ * none; else what the setting answers.  `why` says what would be accepted.
+ */
+int drivers_set(const char *name, const char *setting, const char *value,
+    char *why, size_t why_len);
 
 /* End them all again, last one first, and unload the files. */
 void drivers_detach(void);
+
+/* A setting of a driver, in a table that one without name ends. */
+struct drivers_setting {
+	const char *name; /* "password-file" */
+	const char *arg; /* what its value is called */
+	const char *accepts; /* in an error */
+	const char *help; /* one line */
+	/* 0, or an errno: EINVAL is explained by `accepts`, unless `why` was
+	 * filled. */
+	int (*set)(const char *value, char *why, size_t why_len);
+};
+
+/* The name of the i-th built-in driver, i counting from 0, and its settings (NULL:
+ * none).  NULL: there are no more. */
+const char *drivers_at(size_t i, const struct drivers_setting **settings);
+
+/* A device that holds keys, as it is now.  Strings are static or in place. */
+struct drivers_token {
+	char name[32]; /* of its driver with the unit, "yubihsm0" */
+	char driver[16];
+	char serial[16];
+	char firmware[16]; /* empty: never seen */
+	char state[16]; /* opening, ready, busy, failed or absent */
+	uint32_t queued; /* requests that wait */
+	uint32_t queue_max;
+	uint32_t objects; /* keys on it that can be used */
+	uint32_t imported; /* of these, put there by us */
+	uint64_t ops; /* messages answered */
+	uint64_t errors; /* messages that failed */
+	uint64_t reopened; /* secure channels opened after the first */
+};
+
+/* All tokens that drivers know, also those that are absent now: fills `max` at most
+ * and returns how many there are. */
+size_t drivers_tokens(struct drivers_token *tokens, size_t max);
+
+/* Which key a reference is to name. */
+struct drivers_keyref {
+	const char *driver;
+	const char *object; /* the driver's notation: "0x1234" */
+	const char
+	    *serial; /* NULL: that of the only token; "any": every one's */
+	size_t length; /* bytes */
+};
+
+/*
+ * Write `length` bytes of reference (opencrypto/keyref.h).
+ * EINVAL what is wrong is in `why`, of why_len bytes; ENOENT no such driver, or no
+ * token to take the serial from; EOPNOTSUPP the driver has no references.
+ */
+int drivers_keyref(
+    uint8_t *out, const struct drivers_keyref *want, char *why, size_t why_len);
 
 #endif

@@ -52,10 +52,11 @@ headers() {
 report "libfuse outside the CUSE transport" < <(only '<(fuse|cuse)[^>]*>' 'cuse/transport/cuse\.c:')
 # A test may be a program that has a filter of its own.
 report "seccomp outside the notify transport" < <(only '<(linux/)?seccomp[^>]*>' '(cuse/transport/notify[^/]*:|tests/e2e/)')
-report "Nettle outside its driver" < <(only '<nettle/' '(drivers/(nettle|bignum|example)/|tools/(cryptodev-)?bench)')
+report "Nettle outside its driver" < <(only '<nettle/' '(drivers/(nettle|bignum|example)/|drivers/yubihsm/yhsm_scp\.c:|tools/(cryptodev-)?bench)')
 report "GMP outside its driver" < <(only '<gmp\.h>' '(drivers/bignum|tests/sidechannel)/')
 report "libtomcrypt outside the drivers" < <(only '<tomcrypt' 'drivers/')
 report "zlib outside its driver" < <(only '<zlib\.h>' '(drivers/zlib/|tests/unit/test_zlib)')
+report "libusb outside the driver's USB" < <(only '<libusb' '(drivers/yubihsm/yhsm_usb\.c:|tests/)')
 report "uapi outside dialects, tools and tests" < <(only '[<"](crypto/cryptodev\.h|wire/)' '(cuse/dialect/|tools/|tests/|uapi/)')
 report "framework/ includes cuse/" < <(from framework cuse)
 report "framework/ includes drivers/" < <(from framework drivers)

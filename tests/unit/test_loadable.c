@@ -150,7 +150,7 @@ attach_wanted(const char *spec)
 {
 	int error;
 
-	cr_assert_eq(drivers_want(spec), 0);
+	cr_assert_eq(drivers_want(spec, NULL, 0), 0);
 	error = drivers_attach();
 	cr_assert_geq(crypto_find_driver("nettle0"), 0);
 	drivers_detach();
@@ -174,15 +174,15 @@ Test(drivers_want, second_comma_is_part_of_the_arguments)
 
 Test(drivers_want, nothing_before_the_comma_is_einval)
 {
-	cr_assert_eq(drivers_want(",works"), EINVAL);
-	cr_assert_eq(drivers_want(""), EINVAL);
+	cr_assert_eq(drivers_want(",works", NULL, 0), EINVAL);
+	cr_assert_eq(drivers_want("", NULL, 0), EINVAL);
 }
 
 Test(drivers_want, thirty_third_is_emfile)
 {
 	for (int i = 0; i < 32; i++)
-		cr_assert_eq(drivers_want(TEST_MODULES "/example.so"), 0);
-	cr_assert_eq(drivers_want(TEST_MODULES "/example.so"), EMFILE);
+		cr_assert_eq(drivers_want(TEST_MODULES "/example.so", NULL, 0), 0);
+	cr_assert_eq(drivers_want(TEST_MODULES "/example.so", NULL, 0), EMFILE);
 }
 
 /* The linker goes by names, and the same descriptor would be the same name. */
