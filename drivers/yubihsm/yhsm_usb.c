@@ -426,10 +426,12 @@ yhsm_port_exchange(struct yhsm_port *port, const uint8_t *out, size_t len,
 int
 yhsm_port_drain(struct yhsm_port *port)
 {
-	int n;
+	int code = 0;
 
 	for (int i = 0; i < USB_DRAIN_MAX; i++) {
-		int code = libusb_bulk_transfer(port->handle, USB_IN, port->buf,
+		int n = 0;
+
+		code = libusb_bulk_transfer(port->handle, USB_IN, port->buf,
 		    (int)USB_IN_ROOM, &n, USB_DRAIN_MS);
 
 		if (code == LIBUSB_ERROR_TIMEOUT && n == 0)
@@ -437,6 +439,7 @@ yhsm_port_drain(struct yhsm_port *port)
 		if (code == LIBUSB_ERROR_NO_DEVICE)
 			return ENODEV;
 	}
-	ocf_debug("yubihsm: the device does not stop answering");
+	ocf_debug("yubihsm: the device does not stop answering: %s",
+	    libusb_error_name(code));
 	return EIO;
 }

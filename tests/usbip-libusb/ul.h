@@ -187,7 +187,7 @@ bool ul_device_lost_locked(const struct libusb_device *dev);
 /* ul_descriptor.c */
 
 /* Read the descriptors over a link that was not started.  A libusb error. */
-int ul_descriptor_read(struct libusb_device *dev, uint8_t configuration);
+int ul_descriptor_read(struct libusb_device *dev);
 
 /* ul_urb.c */
 

@@ -101,7 +101,7 @@ desc_index(struct libusb_device *dev)
 }
 
 int
-ul_descriptor_read(struct libusb_device *dev, uint8_t configuration)
+ul_descriptor_read(struct libusb_device *dev)
 {
 	uint8_t head[LIBUSB_DT_CONFIG_SIZE];
 	uint8_t setup[USBIP_SETUP_LEN] = { 0 };
@@ -122,9 +122,7 @@ ul_descriptor_read(struct libusb_device *dev, uint8_t configuration)
 	if (error != 0)
 		return error;
 	desc_index(dev);
-	if (configuration != 0)
-		return 0;
-	/* A kernel would choose it at arrival. */
+	/* As a kernel does at arrival, whatever was chosen before. */
 	setup[1] = LIBUSB_REQUEST_SET_CONFIGURATION;
 	setup[2] = head[5];
 	if (usbip_link_control(&actual, dev->link, setup, NULL, 0) != 0)

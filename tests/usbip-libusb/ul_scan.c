@@ -112,7 +112,7 @@ scan_attach(struct libusb_device **out, const struct ul_server *server)
 	if (error != 0)
 		goto out;
 	dev->speed = scan_speed(found.speed);
-	if (ul_descriptor_read(dev, found.configuration) != 0) {
+	if (ul_descriptor_read(dev) != 0) {
 		error = EPROTO;
 		goto out;
 	}
