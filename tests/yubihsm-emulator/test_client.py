@@ -189,6 +189,23 @@ class SessionTest(Case):
         self.refused(0x03, self.run_command, 0x01, b"x", inner=False)
         self.assertEqual(self.client.session().run(0x01, b"x"), b"x")
 
+    def test_idle(self):
+        """Thirty seconds, from the last message on."""
+        for _ in range(3):
+            self.emulator.tell("idle 29000")
+            self.assertEqual(self.run_command(0x01, b"x"), b"x")
+        self.emulator.tell("idle 30001")
+        self.refused(0x03, self.run_command, 0x01, b"x", inner=False)
+
+    def test_idle_sessions_are_used_again(self):
+        sessions = [self.session] + [self.client.session() for _ in range(15)]
+        self.emulator.tell("idle 29000")
+        for session in sessions[:5] + sessions[6:]:
+            session.run(0x01, b"x")
+        self.refused(0x05, self.client.session, inner=False)
+        self.emulator.tell("idle 2000")
+        self.assertEqual(self.client.session().sid, 5)
+
     def test_wrong_mac(self):
         self.session.chain = bytes(16)
         self.refused(0x04, self.run_command, 0x01, b"x", inner=False)
