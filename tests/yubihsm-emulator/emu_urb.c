@@ -112,8 +112,8 @@ emu_urb_control(
 	bool reads = emu_get32(in + 12) != 0;
 	uint8_t data[EMU_USB_CONTROL_MAX];
 	size_t data_len;
-	int error = emu_usb_control(urbs->usb, in + 40, in + EMU_URB_HEADER,
-	    reads ? 0 : len, data, &data_len);
+	int error = emu_usb_control(
+	    urbs->usb, in + 40, reads ? 0 : len, data, &data_len);
 
 	if (data_len > len)
 		data_len = len;

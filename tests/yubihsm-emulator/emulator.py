@@ -31,7 +31,11 @@ class Emulator:
         self.process = subprocess.Popen(command + list(options), stderr=self.stderr)
         while not os.path.exists(ready):
             if self.process.poll() is not None:
-                raise RuntimeError("the emulator ended: " + self.errors())
+                errors = self.errors()
+                self.stderr.close()
+                if not self.keep:
+                    shutil.rmtree(self.dir)
+                raise RuntimeError("the emulator ended: " + errors)
             time.sleep(0.005)
         with open(ready) as lines:
             self.ports = {word: int(n) for word, n in (line.split() for line in lines)}

@@ -142,6 +142,13 @@ class DeviceTest(Case):
         session = self.client.session()
         self.assertEqual(self.list(session=session), [(1, AUTHKEY, 0)])
 
+    def test_continue(self):
+        """Some versions of curl ask first whether they may send."""
+        headers = {"Content-Type": "application/octet-stream", "Expect": "100-continue"}
+        self.client.transport.connection.request("POST", "/connector/api", b"\1\x0b\xb8" + bytes(3000), headers)
+        response = self.client.transport.connection.getresponse()
+        self.assertEqual((response.status, len(response.read())), (200, 3003))
+
     def test_unknown(self):
         self.refused(0x01, self.client.plain, 0x02, inner=False)
         self.refused(0x01, self.client.plain, 0x41, inner=False)

@@ -217,6 +217,9 @@ class SetupTest(unittest.TestCase):
             ["--http", "0", "--put", "ec:1:ecp256:" + "00" * 32],
             ["--http", "0", "--put", "rsa:1:/nonexistent"],
             ["--http", "0", "--firmware", "2.2.0", "--put", "aes:1:aes128:" + "00" * 16],
+            ["--http", "0", "--put", "aes:1:" + "00" * 16],
+            ["--http", "0", "--put", "aes/x:1:aes128:" + "00" * 16],
+            ["--http", "0", "--put", "aes/0/10000:1:aes128:" + "00" * 16],
             ["--http", "0", "--fault", "no-such"],
         ):
             status = subprocess.run([PROGRAM] + options, stderr=subprocess.DEVNULL, timeout=60)
@@ -264,6 +267,20 @@ class SetupTest(unittest.TestCase):
         rsa_key.public_key().verify(rsa_signature, digest, padding.PKCS1v15(), prehashed)
         ec_key.public_key().verify(ec_signature, digest, ec.ECDSA(prehashed))
 
+    def test_put_with_limits(self):
+        options = ["--put", "authkey/0030000000000000/2:5:secret"]
+        options += ["--put", "aes/0020000000000000/6:101:aes128:" + "00" * 16, "--put", "aes/0/1:102:aes128:" + "00" * 16]
+        with Emulator(*options, transports=["http"]) as emulator:
+            client = Client(Http(emulator))
+            run = client.session(5, "secret").run
+            self.assertEqual(run(0x48), b"\0\5\2\0\1\1\x08\0\0\1\2\0")
+            self.assertEqual(len(run(0x72, b"\1\1" + bytes(32))), 16)
+            for command, n in ((0x71, 32), (0x70, 16)):
+                with self.assertRaises(DeviceError) as caught:
+                    run(command, b"\1\1" + bytes(n))
+                self.assertEqual(caught.exception.code, 9)
+            client.transport.close()
+
     def test_put_does_not_replace(self):
         options = ["--objects", self.path("objects"), "--put", "hmac:201:20:00"]
         self.run_in(options, lambda run: run(0x58, b"\2\1\5") + run(0x52, std53(0x201, 20, 1 << 0x16) + b"Jefe"))
@@ -285,8 +302,10 @@ class SetupTest(unittest.TestCase):
 
     def test_fault_at_start(self):
         with Emulator("--fault", "error 1 0b", "--fault", "stale", transports=["http"]) as emulator:
+            transport = Http(emulator)
             with self.assertRaises(DeviceError):
-                Client(Http(emulator))
+                Client(transport)
+            transport.close()
 
 
 if __name__ == "__main__":

@@ -146,6 +146,17 @@ class Hostile(unittest.TestCase):
         self.assertTrue(self.emulator.tell("stats"))
         self.alive()
 
+    def test_end_while_clients_wait(self):
+        self.emulator.tell("stall 1")
+        self.emulator.tell("delay 60000")
+        connections = [self.emulator.http() for _ in range(4)]
+        for connection in connections:
+            connection.request("POST", "/connector/api", b"\x06\0\0")
+        while self.emulator.stats()["messages"] < 2:
+            pass
+        for connection in connections:
+            self.addCleanup(connection.close)
+
     def test_stalled_clients_leave(self):
         self.emulator.tell("stall on")
         connections = []
