@@ -60,12 +60,12 @@ class Emulator:
         return {k: int(v) for k, v in (w.split("=") for w in self.tell("stats").split())}
 
     def http(self):
-        return http.client.HTTPConnection("127.0.0.1", self.ports["http"], timeout=300)
+        return http.client.HTTPConnection("127.0.0.1", self.ports["http"], timeout=120)
 
     def end(self):
         """A clean end: status 0 and not a word, of a sanitizer for example."""
         self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(timeout=300)
+        status = self.process.wait(timeout=120)
         errors = self.errors()
         self.stderr.close()
         if not self.keep:

@@ -13,7 +13,7 @@ ZERO_PACKET = 0x40
 
 class Connection:
     def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=300)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
         self.seqnum = 0
 
     def receive(self, n):
