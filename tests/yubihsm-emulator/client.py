@@ -145,8 +145,8 @@ class Session:
     def iv(self):
         return aes(self.s_enc, modes.ECB(), self.counter.to_bytes(16, "big"), True)
 
-    def wrap(self, inner):
-        padded = inner + b"\x80" + bytes(15 - len(inner) % 16)
+    def wrap(self, inner, pad=b"\x80"):
+        padded = inner + pad + bytes(15 - len(inner) % 16)
         ciphertext = aes(self.s_enc, modes.CBC(self.iv()), padded, True)
         return self.mac(struct.pack(">BHB", 5, 1 + len(ciphertext) + 8, self.sid) + ciphertext)
 

@@ -218,6 +218,13 @@ class SessionTest(Case):
         self.refused(0x04, self.run_command, 0x01, b"x", inner=False)
         self.refused(0x03, self.run_command, 0x01, b"x", inner=False)
 
+    def test_padding(self):
+        """Is looked at, although the MAC was right."""
+        for pad in (b"\x01", b"\0"):
+            session = self.client.session()
+            self.assertEqual(self.client.exchange(session.wrap(b"\x01\0\1x", pad)).hex(), "7f000104")
+        self.assertEqual(self.run_command(0x01, b"x"), b"x")
+
     def test_sent_twice(self):
         request = self.session.wrap(b"\x01\0\1x")
         self.client.exchange(request)
