@@ -76,7 +76,7 @@ emu_cmd_object(const struct emu_call *call, unsigned int type, uint16_t id)
 {
 	struct emu_object *obj;
 
-	if (type >= EMU_NTYPES)
+	if (call->ses == NULL || type >= EMU_NTYPES)
 		return NULL;
 	obj = emu_objects_find(call->dev->objs, (enum emu_type)type, id);
 	if (obj == NULL || (obj->domains & call->ses->domains) == 0)

@@ -11,7 +11,7 @@
 
 #define EMU_CURVE     "prime256v1"
 #define EMU_POINT_LEN 65
-#define EMU_SECRET    32
+#define EMU_SECRET    ((size_t)32)
 
 static void
 emu_session_challenge(struct emu_device *dev, uint8_t *out)
@@ -69,7 +69,7 @@ emu_session_kdf(uint8_t out[64], const uint8_t shared[2 * EMU_SECRET])
 	memcpy(in + sizeof(in) - sizeof(info), info, sizeof(info));
 	for (uint32_t i = 0; i < 2; i++) {
 		emu_put32(in + 2 * EMU_SECRET, i + 1);
-		if (EVP_Digest(in, sizeof(in), out + 32 * (size_t)i, NULL,
+		if (EVP_Digest(in, sizeof(in), out + EMU_SECRET * i, NULL,
 			EVP_sha256(), NULL) != 1)
 			abort();
 	}
@@ -132,8 +132,8 @@ emu_session_asymmetric(struct emu_call *call, const struct emu_object *authkey)
 	emu_session_kdf(s.keys, s.shared);
 	emu_cmac(receipt, s.keys, piece, 2);
 	memcpy(ses->scp.s_enc, s.keys + EMU_KEY_LEN, EMU_KEY_LEN);
-	memcpy(ses->scp.s_mac, s.keys + 2 * (size_t)EMU_KEY_LEN, EMU_KEY_LEN);
-	memcpy(ses->scp.s_rmac, s.keys + 3 * (size_t)EMU_KEY_LEN, EMU_KEY_LEN);
+	memcpy(ses->scp.s_mac, s.keys + 2 * EMU_KEY_LEN, EMU_KEY_LEN);
+	memcpy(ses->scp.s_rmac, s.keys + 3 * EMU_KEY_LEN, EMU_KEY_LEN);
 	memcpy(ses->scp.chain, receipt, EMU_KEY_LEN);
 	ses->scp.counter = 1;
 	ses->state = EMU_SESSION_READY;

@@ -30,6 +30,19 @@ emu_control_delay(struct emu_parts *p, const struct emu_words *w, FILE *out)
 	return 0;
 }
 
+/* Nobody says anything for so long. */
+static int
+emu_control_idle(struct emu_parts *p, const struct emu_words *w, FILE *out)
+{
+	uint64_t ms;
+
+	(void)out;
+	if (!emu_number(&ms, w->at[1], 10, 0, UINT32_MAX))
+		return EINVAL;
+	p->dev->ahead_ms += ms;
+	return 0;
+}
+
 static int
 emu_control_expire(struct emu_parts *p, const struct emu_words *w, FILE *out)
 {
@@ -149,6 +162,7 @@ static const struct {
 } emu_controls[] = {
 	{ .name = "delay", .nwords = 2, .run = emu_control_delay },
 	{ .name = "expire", .nwords = 1, .run = emu_control_expire },
+	{ .name = "idle", .nwords = 2, .run = emu_control_idle },
 	{ .name = "keys", .nwords = 2, .run = emu_control_keys },
 	{ .name = "objects", .nwords = 1, .run = emu_control_objects },
 	{ .name = "quit", .nwords = 1, .run = emu_control_quit },

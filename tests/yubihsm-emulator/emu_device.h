@@ -44,6 +44,7 @@ struct emu_device {
 	uint8_t device_key[32]; /* P-256, of the device itself */
 	uint8_t force_audit;
 	uint8_t fips;
+	uint64_t ahead_ms; /* the device's clock, of the time */
 	bool absent; /* unplugged: transports find nothing */
 };
 

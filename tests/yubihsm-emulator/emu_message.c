@@ -106,7 +106,7 @@ enum emu_outcome
 emu_message_answer(struct emu_device *dev, const uint8_t *in, size_t in_len,
     uint8_t *out, size_t *out_len, uint64_t now_ms)
 {
-	struct emu_call call = { .dev = dev, .now_ms = now_ms };
+	struct emu_call call = { .dev = dev, .now_ms = now_ms + dev->ahead_ms };
 	int error;
 
 	*out_len = 0;

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EMU_KEY_LEN	  16
+#define EMU_KEY_LEN	  ((size_t)16)
 #define EMU_MAC_LEN	  8
-#define EMU_CHALLENGE_LEN 8
+#define EMU_CHALLENGE_LEN ((size_t)8)
 #define EMU_SCP_MORE	  (3 + 1 + EMU_MAC_LEN) /* around the ciphertext */
 #define EMU_SCP_CARD	  0x00
 #define EMU_SCP_HOST	  0x01

@@ -16,42 +16,6 @@
 
 #define EMU_NFIELDS 5
 
-struct emu_kind {
-	const char *name;
-	enum emu_type type;
-	uint64_t caps;
-};
-
-/* All that the objects of a type can be used for. */
-static const struct emu_kind emu_kinds[] = {
-	{ .name = "aes",
-	    .type = EMU_TYPE_SYMMETRIC,
-	    .caps = EMU_CAP_MASK(EMU_CAP_ENCRYPT_ECB) |
-		EMU_CAP_MASK(EMU_CAP_DECRYPT_ECB) |
-		EMU_CAP_MASK(EMU_CAP_ENCRYPT_CBC) |
-		EMU_CAP_MASK(EMU_CAP_DECRYPT_CBC) },
-	{ .name = "hmac",
-	    .type = EMU_TYPE_HMAC,
-	    .caps = EMU_CAP_MASK(EMU_CAP_SIGN_HMAC) |
-		EMU_CAP_MASK(EMU_CAP_VERIFY_HMAC) },
-	{ .name = "rsa",
-	    .type = EMU_TYPE_ASYMMETRIC,
-	    .caps = EMU_CAP_MASK(EMU_CAP_SIGN_PKCS) |
-		EMU_CAP_MASK(EMU_CAP_SIGN_PSS) |
-		EMU_CAP_MASK(EMU_CAP_DECRYPT_PKCS) |
-		EMU_CAP_MASK(EMU_CAP_DECRYPT_OAEP) },
-	{ .name = "ec",
-	    .type = EMU_TYPE_ASYMMETRIC,
-	    .caps = EMU_CAP_MASK(EMU_CAP_SIGN_ECDSA) |
-		EMU_CAP_MASK(EMU_CAP_DERIVE_ECDH) },
-	{ .name = "ed",
-	    .type = EMU_TYPE_ASYMMETRIC,
-	    .caps = EMU_CAP_MASK(EMU_CAP_SIGN_EDDSA) },
-	{ .name = "opaque", .type = EMU_TYPE_OPAQUE },
-};
-
-#define EMU_NKINDS (sizeof(emu_kinds) / sizeof(emu_kinds[0]))
-
 /* RSA: p and q; EC: the scalar, with the algorithm that has this curve. */
 static bool
 emu_setup_numbers(struct emu_object *obj, EVP_PKEY *key)
@@ -113,6 +77,59 @@ emu_setup_pem(struct emu_object *obj, const char *path)
 }
 
 static int
+emu_setup_password(struct emu_object *obj, const char *text)
+{
+	obj->alg = emu_alg_find(EMU_ALG_AUTH_SYMMETRIC, UINT16_MAX);
+	obj->data_len = obj->alg->key_max;
+	emu_device_password_key(text, obj->data);
+	return 0;
+}
+
+struct emu_kind {
+	const char *name;
+	enum emu_type type;
+	uint64_t caps;
+	/* From the last field where there is no algorithm, or NULL. */
+	int (*load)(struct emu_object *obj, const char *text);
+};
+
+/* All that the objects of a type can be used for. */
+static const struct emu_kind emu_kinds[] = {
+	{ .name = "aes",
+	    .type = EMU_TYPE_SYMMETRIC,
+	    .caps = EMU_CAP_MASK(EMU_CAP_ENCRYPT_ECB) |
+		EMU_CAP_MASK(EMU_CAP_DECRYPT_ECB) |
+		EMU_CAP_MASK(EMU_CAP_ENCRYPT_CBC) |
+		EMU_CAP_MASK(EMU_CAP_DECRYPT_CBC) },
+	{ .name = "hmac",
+	    .type = EMU_TYPE_HMAC,
+	    .caps = EMU_CAP_MASK(EMU_CAP_SIGN_HMAC) |
+		EMU_CAP_MASK(EMU_CAP_VERIFY_HMAC) },
+	{ .name = "rsa",
+	    .type = EMU_TYPE_ASYMMETRIC,
+	    .caps = EMU_CAP_MASK(EMU_CAP_SIGN_PKCS) |
+		EMU_CAP_MASK(EMU_CAP_SIGN_PSS) |
+		EMU_CAP_MASK(EMU_CAP_DECRYPT_PKCS) |
+		EMU_CAP_MASK(EMU_CAP_DECRYPT_OAEP),
+	    .load = emu_setup_pem },
+	{ .name = "ec",
+	    .type = EMU_TYPE_ASYMMETRIC,
+	    .caps = EMU_CAP_MASK(EMU_CAP_SIGN_ECDSA) |
+		EMU_CAP_MASK(EMU_CAP_DERIVE_ECDH),
+	    .load = emu_setup_pem },
+	{ .name = "ed",
+	    .type = EMU_TYPE_ASYMMETRIC,
+	    .caps = EMU_CAP_MASK(EMU_CAP_SIGN_EDDSA) },
+	{ .name = "opaque", .type = EMU_TYPE_OPAQUE },
+	{ .name = "authkey",
+	    .type = EMU_TYPE_AUTHKEY,
+	    .caps = UINT64_MAX,
+	    .load = emu_setup_password },
+};
+
+#define EMU_NKINDS (sizeof(emu_kinds) / sizeof(emu_kinds[0]))
+
+static int
 emu_setup_hex(struct emu_object *obj, char *const field[EMU_NFIELDS], size_t n)
 {
 	size_t label_len = n == EMU_NFIELDS ? strlen(field[4]) : 0;
@@ -127,24 +144,54 @@ emu_setup_hex(struct emu_object *obj, char *const field[EMU_NFIELDS], size_t n)
 	return 0;
 }
 
+/* TYPE[/CAPABILITIES[/DOMAINS]], both hexadecimal. */
+static const struct emu_kind *
+emu_setup_kind(
+    struct emu_object *obj, const struct emu_device *dev, char *field)
+{
+	char *caps = strchr(field, '/');
+	char *domains = caps == NULL ? NULL : strchr(caps + 1, '/');
+	uint64_t v = UINT64_MAX;
+	size_t i = 0;
+
+	if (domains != NULL) {
+		*domains++ = '\0';
+		if (!emu_number(&v, domains, 16, 1, UINT16_MAX))
+			return NULL;
+		obj->domains = (uint16_t)v;
+	}
+	if (caps != NULL) {
+		*caps++ = '\0';
+		if (!emu_number(&v, caps, 16, 0, UINT64_MAX))
+			return NULL;
+	}
+	while (i < EMU_NKINDS && strcmp(emu_kinds[i].name, field) != 0)
+		i++;
+	if (i == EMU_NKINDS)
+		return NULL;
+	obj->type = emu_kinds[i].type;
+	obj->caps = caps != NULL
+	    ? v
+	    : emu_kinds[i].caps | EMU_CAP_MASK(EMU_CAP_EXPORTABLE);
+	obj->caps &= emu_cap_all(dev->firmware);
+	obj->delegated = obj->type == EMU_TYPE_AUTHKEY ? obj->caps : 0;
+	return &emu_kinds[i];
+}
+
 static int
 emu_setup_fields(struct emu_device *dev, struct emu_object *obj,
     char *const field[EMU_NFIELDS], size_t n)
 {
-	size_t kind = 0;
+	const struct emu_kind *kind = emu_setup_kind(obj, dev, field[0]);
 	uint64_t id;
 	int error;
 
-	while (kind < EMU_NKINDS && strcmp(emu_kinds[kind].name, field[0]) != 0)
-		kind++;
-	if (kind == EMU_NKINDS || n < 3 ||
+	if (kind == NULL || n < 3 || (n == 3 && kind->load == NULL) ||
 	    !emu_number(&id, field[1], 16, 1, 0xfffe))
 		return EINVAL;
-	obj->type = emu_kinds[kind].type;
-	obj->caps = emu_kinds[kind].caps | EMU_CAP_MASK(EMU_CAP_EXPORTABLE);
 	obj->id = (uint16_t)id;
-	error = n == 3 ? emu_setup_pem(obj, field[2])
-		       : emu_setup_hex(obj, field, n);
+	error =
+	    n == 3 ? kind->load(obj, field[2]) : emu_setup_hex(obj, field, n);
 	if (error != 0)
 		return error;
 	if (obj->alg->type != obj->type || obj->alg->firmware > dev->firmware ||

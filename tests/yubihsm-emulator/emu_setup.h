@@ -6,8 +6,10 @@
 #include "emu_device.h"
 
 /*
- * Puts one object, unless there is one: TYPE:ID:ALG:HEX[:LABEL], or TYPE:ID:FILE
- * for a private key in PEM.  EINVAL, ENOSPC, or an errno of the file.
+ * Puts one object, unless there is one: TYPE:ID:ALG:HEX[:LABEL], TYPE:ID:FILE for
+ * a private key in PEM, or authkey:ID:PASSWORD.  TYPE may be followed by
+ * /CAPABILITIES and /DOMAINS, or else it is all that make sense.  EINVAL, ENOSPC,
+ * or an errno of the file.
  */
 int emu_setup_put(struct emu_device *dev, const char *spec);
 

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
 #include "emu_bytes.h"
 
@@ -19,7 +18,6 @@
 #define EMU_ENDPOINT_IN 0x80
 
 struct emu_urb {
-	TAILQ_ENTRY(emu_urb) next;
 	uint32_t seqnum;
 	unsigned int endpoint; /* with the direction's bit */
 	uint32_t len;
@@ -27,8 +25,8 @@ struct emu_urb {
 
 struct emu_urbs {
 	struct emu_usb *usb;
-	TAILQ_HEAD(, emu_urb) waiting;
 	size_t nwaiting;
+	struct emu_urb waiting[EMU_NURBS]; /* in turn */
 };
 
 struct emu_urbs *
@@ -39,25 +37,20 @@ emu_urbs_new(struct emu_usb *usb)
 	if (urbs == NULL)
 		abort();
 	urbs->usb = usb;
-	TAILQ_INIT(&urbs->waiting);
 	return urbs;
 }
 
 static void
-emu_urb_remove(struct emu_urbs *urbs, struct emu_urb *urb)
+emu_urb_remove(struct emu_urbs *urbs, size_t i)
 {
-	TAILQ_REMOVE(&urbs->waiting, urb, next);
 	urbs->nwaiting--;
-	free(urb);
+	memmove(&urbs->waiting[i], &urbs->waiting[i + 1],
+	    (urbs->nwaiting - i) * sizeof(urbs->waiting[0]));
 }
 
 void
 emu_urbs_free(struct emu_urbs *urbs)
 {
-	if (urbs == NULL)
-		return;
-	while (!TAILQ_EMPTY(&urbs->waiting))
-		emu_urb_remove(urbs, TAILQ_FIRST(&urbs->waiting));
 	free(urbs);
 }
 
@@ -119,8 +112,8 @@ emu_urb_control(
 	bool reads = emu_get32(in + 12) != 0;
 	uint8_t data[EMU_USB_CONTROL_MAX];
 	size_t data_len;
-	int error = emu_usb_control(urbs->usb, in + 40, in + EMU_URB_HEADER,
-	    reads ? 0 : len, data, &data_len);
+	int error = emu_usb_control(
+	    urbs->usb, in + 40, reads ? 0 : len, data, &data_len);
 
 	if (data_len > len)
 		data_len = len;
@@ -138,21 +131,15 @@ emu_urb_submit_in(
 	const struct emu_urb urb = { .seqnum = emu_get32(in + 4),
 		.endpoint = emu_get32(in + 16) | EMU_ENDPOINT_IN,
 		.len = emu_get32(in + 24) };
-	struct emu_urb *copy;
 	/* In turn: none overtakes those that wait. */
-	int error = TAILQ_EMPTY(&urbs->waiting) ? emu_urb_read(urbs, &urb, out)
-						: EAGAIN;
+	int error =
+	    urbs->nwaiting == 0 ? emu_urb_read(urbs, &urb, out) : EAGAIN;
 
 	if (error != EAGAIN)
 		return error;
 	if (urbs->nwaiting == EMU_NURBS)
 		return ENOBUFS;
-	copy = malloc(sizeof(*copy));
-	if (copy == NULL)
-		abort();
-	*copy = urb;
-	TAILQ_INSERT_TAIL(&urbs->waiting, copy, next);
-	urbs->nwaiting++;
+	urbs->waiting[urbs->nwaiting++] = urb;
 	return 0;
 }
 
@@ -197,17 +184,16 @@ emu_urb_unlink(struct emu_urbs *urbs, const uint8_t *in, struct emu_outbuf *out)
 {
 	uint8_t header[EMU_URB_HEADER] = { 0 };
 	uint32_t seqnum = emu_get32(in + 20);
-	struct emu_urb *urb;
+	size_t i = 0;
 
-	TAILQ_FOREACH(urb, &urbs->waiting, next) {
-		if (urb->seqnum == seqnum)
-			break;
-	}
+	while (i < urbs->nwaiting && urbs->waiting[i].seqnum != seqnum)
+		i++;
 	emu_put32(header, EMU_RET_UNLINK);
 	emu_put32(header + 4, emu_get32(in + 4));
-	emu_put32(header + 20, emu_urb_status(urb != NULL ? ECONNRESET : 0));
-	if (urb != NULL)
-		emu_urb_remove(urbs, urb);
+	emu_put32(
+	    header + 20, emu_urb_status(i < urbs->nwaiting ? ECONNRESET : 0));
+	if (i < urbs->nwaiting)
+		emu_urb_remove(urbs, i);
 	return emu_outbuf_add(out, header, sizeof(header));
 }
 
@@ -232,15 +218,14 @@ emu_urbs_take(struct emu_urbs *urbs, const uint8_t *in, size_t len,
 int
 emu_urbs_retry(struct emu_urbs *urbs, struct emu_outbuf *out)
 {
-	while (!TAILQ_EMPTY(&urbs->waiting)) {
-		struct emu_urb *urb = TAILQ_FIRST(&urbs->waiting);
-		int error = emu_urb_read(urbs, urb, out);
+	while (urbs->nwaiting > 0) {
+		int error = emu_urb_read(urbs, &urbs->waiting[0], out);
 
 		if (error == EAGAIN)
 			return 0;
 		if (error != 0)
 			return error;
-		emu_urb_remove(urbs, urb);
+		emu_urb_remove(urbs, 0);
 	}
 	return 0;
 }

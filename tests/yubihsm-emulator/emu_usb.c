@@ -116,7 +116,6 @@ emu_usb_answer(void *arg, const uint8_t *data, size_t len)
 }
 
 /* Inside a control request nobody may be told to read. */
-
 static void
 emu_usb_add_stale(struct emu_usb *usb)
 {
@@ -289,8 +288,8 @@ static const struct {
 #define EMU_NREQUESTS (sizeof(emu_usb_requests) / sizeof(emu_usb_requests[0]))
 
 int
-emu_usb_control(struct emu_usb *usb, const uint8_t setup[8],
-    const uint8_t *data, size_t len, uint8_t *in, size_t *in_len)
+emu_usb_control(struct emu_usb *usb, const uint8_t setup[8], size_t len,
+    uint8_t *in, size_t *in_len)
 {
 	/* USB is little-endian. */
 	struct emu_setup s = { .value = setup[2] | (unsigned int)setup[3] << 8,
@@ -299,7 +298,6 @@ emu_usb_control(struct emu_usb *usb, const uint8_t setup[8],
 	size_t most = setup[6] | (size_t)setup[7] << 8;
 	int error = EPIPE;
 
-	(void)data; /* no request of ours brings any */
 	*in_len = 0;
 	for (size_t i = 0; i < EMU_NREQUESTS && len == 0; i++) {
 		if (emu_usb_requests[i].type == setup[0] &&

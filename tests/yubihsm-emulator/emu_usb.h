@@ -31,11 +31,12 @@ void emu_usb_readable(
 void emu_usb_power_cycle(struct emu_usb *usb);
 
 /*
- * A control request.  `data` comes from the host; what goes to it, at most
- * EMU_USB_CONTROL_MAX bytes, to `in`.  EPIPE: the device stalls.
+ * A control request with `len` bytes from the host, which no request of ours has.
+ * What goes to the host, at most EMU_USB_CONTROL_MAX bytes, to `in`.  EPIPE: the
+ * device stalls.
  */
-int emu_usb_control(struct emu_usb *usb, const uint8_t setup[8],
-    const uint8_t *data, size_t len, uint8_t *in, size_t *in_len);
+int emu_usb_control(struct emu_usb *usb, const uint8_t setup[8], size_t len,
+    uint8_t *in, size_t *in_len);
 
 /*
  * Packets to a pipe; a message ends with one that is not full, or with `zlp`.
