@@ -186,7 +186,10 @@ bool ul_device_lost_locked(const struct libusb_device *dev);
 
 /* ul_descriptor.c */
 
-/* Read the descriptors over a link that was not started.  A libusb error. */
+/*
+ * Read the descriptors over a link that was not started, and choose the
+ * configuration.  A libusb error.
+ */
 int ul_descriptor_read(struct libusb_device *dev);
 
 /* ul_urb.c */

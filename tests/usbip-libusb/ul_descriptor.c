@@ -122,7 +122,10 @@ ul_descriptor_read(struct libusb_device *dev)
 	if (error != 0)
 		return error;
 	desc_index(dev);
-	/* As a kernel does at arrival, whatever was chosen before. */
+	/*
+	 * To the device this host is new, and it has none, whatever the server says:
+	 * a kernel would choose one at arrival.
+	 */
 	setup[1] = LIBUSB_REQUEST_SET_CONFIGURATION;
 	setup[2] = head[5];
 	if (usbip_link_control(&actual, dev->link, setup, NULL, 0) != 0)
