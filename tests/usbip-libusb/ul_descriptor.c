@@ -82,7 +82,7 @@ desc_index(struct libusb_device *dev)
 	size_t at = 0;
 
 	memset(dev->ep_interface, UL_NONE, sizeof(dev->ep_interface));
-	while ((p = desc_next(dev, &at)) != NULL) {
+	for (p = desc_next(dev, &at); p != NULL; p = desc_next(dev, &at)) {
 		if (p[1] == LIBUSB_DT_INTERFACE &&
 		    p[0] >= LIBUSB_DT_INTERFACE_SIZE) {
 			interface = p[3] == 0 && p[2] < UL_INTERFACES_MAX
@@ -201,7 +201,7 @@ desc_build(struct desc_build *b, const struct libusb_device *dev)
 	size_t nendpoints = 0;
 	size_t at = 0;
 
-	while ((p = desc_next(dev, &at)) != NULL) {
+	for (p = desc_next(dev, &at); p != NULL; p = desc_next(dev, &at)) {
 		if (p[1] == LIBUSB_DT_INTERFACE &&
 		    p[0] >= LIBUSB_DT_INTERFACE_SIZE) {
 			struct libusb_interface *i = desc_interface_find(
