@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,6 +86,8 @@ start(unsigned int *port, const char *emulator)
 	pid = fork();
 	SERVER_CHECK(pid >= 0);
 	if (pid == 0) {
+		/* A test that fails leaves nobody behind. */
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 		(void)execl(emulator, emulator, "--usbip", "0", "--ready",
 		    ready, "--card-challenge", "a1a2a3a4a5a6a7a8",
 		    (char *)NULL);
