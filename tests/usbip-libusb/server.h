@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * server.h - servers for tests, each with one device, and the libusb that finds them.
- * Whatever goes wrong fails the test.
+ * Whatever goes wrong fails the test, whichever way it is run: it aborts.
  */
 #ifndef SERVER_H
 #define SERVER_H
@@ -16,6 +16,12 @@
 #define SERVER_OUT     0x01
 #define SERVER_IN      0x81
 #define SERVER_PACKET  64
+
+/* As assert(), in any build. */
+#define SERVER_CHECK(condition) \
+	((condition) ? (void)0 : server_fail(__FILE__, __LINE__, #condition))
+
+_Noreturn void server_fail(const char *file, int line, const char *condition);
 
 struct server {
 	pid_t pid;

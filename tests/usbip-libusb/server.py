@@ -78,6 +78,7 @@ class Device:
         self.present = True
         self.refusing = False
         self.connection = None
+        self.configured = False
         self.faults = set()
         self.packets = []
         self.waiting = []  # (seq, length, flags) of IN transfers
@@ -122,6 +123,7 @@ class Device:
         elif (kind, request) == (0x80, 8):
             data = b"\x01"
         elif (kind, request) in ((0, 9), (2, 1), (0x23, 3)):
+            self.configured |= request == 9
             data = b""
         if data is None:
             self.reply(seq, -EPIPE, 0)
@@ -172,6 +174,8 @@ class Device:
         with self.lock:
             if endpoint == 0:
                 self.control(seq, header[40:48], length)
+            elif not self.configured:
+                self.reply(seq, -EPIPE, 0)
             elif is_in and self.fault("stall"):
                 self.reply(seq, -EPIPE, 0)
             elif is_in:
@@ -225,6 +229,7 @@ class Device:
             if status == 0:
                 connection.sendall(listed())
                 self.connection = connection
+                self.configured = False
         return status == 0
 
 

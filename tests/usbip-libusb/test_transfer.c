@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * test_transfer.c - transfers over USB/IP: how they end, in callbacks or waited for,
- * by one thread and by several.
+ * test_transfer.c - transfers over USB/IP: how they end, in callbacks or waited for.
  */
 #include <criterion/criterion.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -371,113 +369,6 @@ Test(callback, submits_again, .init = start, .fini = stop)
 	cr_assert_eq(inside.events, LIBUSB_ERROR_BUSY);
 	cr_assert_eq(inside.sync, LIBUSB_ERROR_BUSY);
 	libusb_free_transfer(t);
-}
-
-/* Threads that handle events for each other. */
-static int quit; /* atomic */
-
-static void *
-handle_events(void *arg)
-{
-	(void)arg;
-	while (!__atomic_load_n(&quit, __ATOMIC_ACQUIRE))
-		(void)libusb_handle_events(ctx);
-	return NULL;
-}
-
-static void *
-send_many(void *arg)
-{
-	unsigned char data[100] = { 0 };
-	int i;
-
-	(void)arg;
-	for (i = 0; i < 200; i++)
-		out(data, sizeof(data));
-	return NULL;
-}
-
-static void *
-receive_many(void *arg)
-{
-	unsigned char data[4 * SERVER_PACKET];
-	int actual;
-	int i;
-
-	(void)arg;
-	for (i = 0; i < 200; i++) {
-		cr_assert_eq(libusb_bulk_transfer(handle, SERVER_IN, data,
-				 sizeof(data), &actual, 0),
-		    0);
-		cr_assert_eq(actual, 100);
-	}
-	return NULL;
-}
-
-static void
-run(void *(*const *bodies)(void *), size_t n, size_t nfinite)
-{
-	pthread_t threads[8];
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		cr_assert_eq(
-		    pthread_create(&threads[i], NULL, bodies[i], NULL), 0);
-	for (i = 0; i < nfinite; i++)
-		cr_assert_eq(pthread_join(threads[i], NULL), 0);
-	__atomic_store_n(&quit, 1, __ATOMIC_RELEASE);
-	for (; i < n; i++) {
-		/* The next of them handles events now, and has to hear of it. */
-		libusb_interrupt_event_handler(ctx);
-		libusb_interrupt_event_handler(ctx);
-	}
-	for (i = nfinite; i < n; i++)
-		cr_assert_eq(pthread_join(threads[i], NULL), 0);
-}
-
-Test(threads, wait_for_each_other, .init = start, .fini = stop)
-{
-	static void *(*const bodies[])(void *) = { send_many, receive_many };
-
-	run(bodies, 2, 2);
-}
-
-Test(threads, wait_for_who_handles_events, .init = start, .fini = stop)
-{
-	static void *(*const bodies[])(
-	    void *) = { send_many, receive_many, handle_events };
-
-	run(bodies, 3, 2);
-}
-
-static void *
-cancel_many(void *arg)
-{
-	int i;
-
-	(void)arg;
-	for (i = 0; i < 100; i++) {
-		unsigned char data[SERVER_PACKET];
-		struct libusb_transfer *t;
-		int done;
-
-		t = submit(SERVER_IN, data, sizeof(data), 0, &done);
-		cr_assert_eq(libusb_cancel_transfer(t), 0);
-		while (done == 0)
-			cr_assert_eq(
-			    libusb_handle_events_completed(ctx, &done), 0);
-		cr_assert_eq(t->status, LIBUSB_TRANSFER_CANCELLED);
-		libusb_free_transfer(t);
-	}
-	return NULL;
-}
-
-Test(threads, cancel, .init = start, .fini = stop)
-{
-	static void *(*const bodies[])(
-	    void *) = { cancel_many, cancel_many, handle_events };
-
-	run(bodies, 3, 2);
 }
 
 Test(events, interrupted, .init = start, .fini = stop)

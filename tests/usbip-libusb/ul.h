@@ -3,6 +3,14 @@
  * ul.h - what the files of the stand-in for libusb-1.0 share.  Outside of them it
  * has the interface of <libusb.h>, and its manual is that of libusb.
  *
+ * USBIP_LIBUSB lists the servers, "127.0.0.1:PORT[/BUSID],...", each with a device
+ * or without one: the first it lists, if none is named.  USBIP_LIBUSB_BUSY names a
+ * file; while it exists, nobody can claim an interface.  LIBUSB_DEBUG is as libusb
+ * has it.  A device is imported as long as it is there, and so is seen by one
+ * context of one process.  Stricter than libusb: an interface has to be claimed
+ * before its endpoints are used, and who frees a transfer or closes a handle in
+ * flight is aborted.
+ *
  * There is one lock, that of the context, over all that is marked (l), and the
  * links; it is not held while a callback runs, nor while a server is waited for.
  * One thread at a time handles events: it alone reads from links, closes them
@@ -186,7 +194,10 @@ bool ul_device_lost_locked(const struct libusb_device *dev);
 
 /* ul_descriptor.c */
 
-/* Read the descriptors over a link that was not started.  A libusb error. */
+/*
+ * Read the descriptors over a link that was not started, and choose the
+ * configuration.  A libusb error.
+ */
 int ul_descriptor_read(struct libusb_device *dev);
 
 /* ul_urb.c */

@@ -86,7 +86,8 @@ context_free(struct libusb_context *ctx)
 	if (ctx == NULL)
 		return;
 	ul_hotplug_fini(ctx);
-	while ((dev = TAILQ_FIRST(&ctx->devices)) != NULL) {
+	while (!TAILQ_EMPTY(&ctx->devices)) {
+		dev = TAILQ_FIRST(&ctx->devices);
 		TAILQ_REMOVE(&ctx->devices, dev, next);
 		if (!TAILQ_EMPTY(&dev->urbs))
 			ul_urb_leave_locked(dev);

@@ -82,7 +82,7 @@ desc_index(struct libusb_device *dev)
 	size_t at = 0;
 
 	memset(dev->ep_interface, UL_NONE, sizeof(dev->ep_interface));
-	while ((p = desc_next(dev, &at)) != NULL) {
+	for (p = desc_next(dev, &at); p != NULL; p = desc_next(dev, &at)) {
 		if (p[1] == LIBUSB_DT_INTERFACE &&
 		    p[0] >= LIBUSB_DT_INTERFACE_SIZE) {
 			interface = p[3] == 0 && p[2] < UL_INTERFACES_MAX
@@ -122,7 +122,10 @@ ul_descriptor_read(struct libusb_device *dev)
 	if (error != 0)
 		return error;
 	desc_index(dev);
-	/* As a kernel does at arrival, whatever was chosen before. */
+	/*
+	 * To the device this host is new, and it has none, whatever the server says:
+	 * a kernel would choose one at arrival.
+	 */
 	setup[1] = LIBUSB_REQUEST_SET_CONFIGURATION;
 	setup[2] = head[5];
 	if (usbip_link_control(&actual, dev->link, setup, NULL, 0) != 0)
@@ -198,7 +201,7 @@ desc_build(struct desc_build *b, const struct libusb_device *dev)
 	size_t nendpoints = 0;
 	size_t at = 0;
 
-	while ((p = desc_next(dev, &at)) != NULL) {
+	for (p = desc_next(dev, &at); p != NULL; p = desc_next(dev, &at)) {
 		if (p[1] == LIBUSB_DT_INTERFACE &&
 		    p[0] >= LIBUSB_DT_INTERFACE_SIZE) {
 			struct libusb_interface *i = desc_interface_find(

@@ -25,7 +25,7 @@ ul_device_leave_locked(struct libusb_device *dev)
 size_t
 ul_device_endpoint(uint8_t address)
 {
-	return (address & 0x0fU) | (address & LIBUSB_ENDPOINT_IN) >> 3;
+	return (address & 0x0fU) | (address & 0x80U) >> 3;
 }
 
 bool

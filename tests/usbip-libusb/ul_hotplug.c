@@ -94,12 +94,14 @@ ul_hotplug_fini(struct libusb_context *ctx)
 	struct ul_callback *cb;
 	struct ul_event *event;
 
-	while ((event = TAILQ_FIRST(&ctx->events)) != NULL) {
+	while (!TAILQ_EMPTY(&ctx->events)) {
+		event = TAILQ_FIRST(&ctx->events);
 		TAILQ_REMOVE(&ctx->events, event, next);
 		libusb_unref_device(event->dev);
 		free(event);
 	}
-	while ((cb = TAILQ_FIRST(&ctx->callbacks)) != NULL) {
+	while (!TAILQ_EMPTY(&ctx->callbacks)) {
+		cb = TAILQ_FIRST(&ctx->callbacks);
 		TAILQ_REMOVE(&ctx->callbacks, cb, next);
 		free(cb);
 	}

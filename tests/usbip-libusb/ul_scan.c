@@ -178,8 +178,8 @@ ul_scan_locked(struct libusb_context *ctx, bool patient)
 		if (error == 0)
 			scan_arrive_locked(ctx, server, dev);
 		else
-			ul_log(ctx, LIBUSB_LOG_LEVEL_DEBUG, "server %zu: %s", i,
-			    strerror(error));
+			ul_log(ctx, LIBUSB_LOG_LEVEL_DEBUG,
+			    "server %zu: errno %d", i, error);
 	}
 	ctx->scanning = false;
 	ctx->next_scan = ul_now() + SCAN_INTERVAL;

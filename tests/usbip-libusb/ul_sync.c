@@ -201,7 +201,8 @@ libusb_clear_halt(libusb_device_handle *dev_handle, unsigned char endpoint)
 
 /*
  * The request a hub would be sent for the device's port, which servers know to be
- * meant for the device; one that does not refuses it, and has nothing to reset.
+ * meant for the device.  One that does not refuses it; what a host does after a
+ * reset empties the pipes even so.
  */
 int
 libusb_reset_device(libusb_device_handle *dev_handle)
@@ -211,5 +212,7 @@ libusb_reset_device(libusb_device_handle *dev_handle)
 	int error = sync_request(
 	    dev_handle, type, LIBUSB_REQUEST_SET_FEATURE, reset, 1);
 
-	return error == LIBUSB_ERROR_PIPE ? 0 : error;
+	if (error != 0 && error != LIBUSB_ERROR_PIPE)
+		return error;
+	return libusb_set_configuration(dev_handle, dev_handle->dev->config[5]);
 }

@@ -197,8 +197,10 @@ void
 ul_urb_leave_locked(struct libusb_device *dev)
 {
 	struct ul_urb *urb;
+	struct ul_urb *following;
 
-	while ((urb = TAILQ_FIRST(&dev->urbs)) != NULL) {
+	for (urb = TAILQ_FIRST(&dev->urbs); urb != NULL; urb = following) {
+		following = TAILQ_NEXT(urb, next);
 		if (urb->xfer != NULL)
 			ul_transfer_done_locked(
 			    urb->xfer, LIBUSB_TRANSFER_NO_DEVICE, 0);

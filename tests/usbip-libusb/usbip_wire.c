@@ -87,7 +87,6 @@ usbip_get_device(struct usbip_device *dev, const uint8_t in[USBIP_DEVICE_LEN])
 	dev->speed = get32(in + 296);
 	dev->vendor = get16(in + 300);
 	dev->product = get16(in + 302);
-	dev->configuration = in[309];
 	dev->ninterfaces = in[311];
 	return 0;
 }

@@ -43,7 +43,6 @@ struct usbip_device {
 	uint32_t speed; /* 1 low, 2 full, 3 high, 5 super */
 	uint16_t vendor;
 	uint16_t product;
-	uint8_t configuration; /* the active one, 0 if none */
 	uint8_t ninterfaces; /* of it; so many records follow in a list */
 };
 
