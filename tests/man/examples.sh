@@ -6,8 +6,8 @@
 # usage: examples.sh BUILD CC SANITIZERS
 #
 # An example of crypto(4) is run under cryptodev-run, in the flavours that its comment
-# names, and one of section 9 by itself, or if it is a driver by cryptodev-run; each
-# has to exit with 0.  Where cryptodev-run cannot work they are compiled only, and the
+# names, and one of section 9 by itself, with a driver to load as its argument, or if
+# it is a driver by cryptodev-run; each has to exit with 0.  Where cryptodev-run cannot work they are compiled only, and the
 # test is skipped in the end, if nothing has failed.
 
 set -euo pipefail
@@ -22,6 +22,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 run=$build/bin/cryptodev-run
+library=(-L "$build/framework" -lopencrypto "-Wl,-rpath,$build/framework")
 flags=(-std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Werror)
 bad=0
 skipped=0
@@ -48,16 +49,16 @@ check_example() {
   read -r headers flavours <"$work/$n.what"
   case $headers in
     module) command=(-shared -fPIC) ;;
-    opencrypto) command=("${sanitize[@]}") ;;
+    opencrypto) command=("${sanitize[@]}" "${library[@]}") ;;
   esac
-  if ! "$cc" "${flags[@]}" "${command[@]}" -I "$(include "$headers")" -o "$program" "$work/$n.c" \
-    ${libs[$headers]+"${libs[$headers]}"} -pthread; then
+  if ! "$cc" "${flags[@]}" -I "$(include "$headers")" -o "$program" "$work/$n.c" \
+    "${command[@]}" -pthread; then
     failed "$page: example $n does not compile"
     return
   fi
   for flavour in ${flavours:-freebsd12}; do
     case $headers in
-      opencrypto) command=("$program") ;;
+      opencrypto) command=("$program" "$build/modules/nettle.so") ;;
       module) command=("$run" --driver "$program" -- true) ;;
       *) command=("$run" --flavour "$flavour" -- "$program") ;;
     esac
@@ -102,29 +103,58 @@ check_quote() {
   rm -f "$work"/quote.*
 }
 
-# check_numbers DIALECT: those in the tables of crypto(4), of constants and commands.
+# check_numbers PAGE HEADING HEADERS HEADER: those in the tables of a section, of
+# constants and commands.
 check_numbers() {
-  local dialect=$1
+  local page=$1 heading=$2 headers=$3 header=$4
 
   {
-    printf '#include <crypto/cryptodev.h>\n'
-    awk -v heading="${dialect^^}" '
+    printf '#include <%s>\n' "$header"
+    awk -v heading="$heading" '
       $1 == ".Sh" { inside = $2 == heading }
       inside && $1 == ".It" && $2 == "Dv" && $4 == "Ta" && $5 ~ /^(0x[0-9a-f]+|[0-9]+),?$/ {
         sub(/,$/, "", $5)
         printf "_Static_assert((unsigned)%s == %s, \"%s\");\n", $3, $5, $3
-      }' "$top/tools/man/crypto.4"
+      }' "$top/tools/man/$page"
   } >"$work/numbers.c"
   if [ "$(wc -l <"$work/numbers.c")" -lt 10 ]; then
-    failed "crypto.4: no numbers of $dialect"
-  elif "$cc" "${flags[@]}" -DCOMPAT_50 -I "$top/uapi/$dialect" -fsyntax-only "$work/numbers.c"; then
-    printf 'ok: crypto.4: %s numbers of %s\n' "$(($(wc -l <"$work/numbers.c") - 1))" "$dialect"
+    failed "$page: no numbers in $heading"
+  elif "$cc" "${flags[@]}" -DCOMPAT_50 -I "$(include "$headers")" -fsyntax-only "$work/numbers.c"; then
+    printf 'ok: %s: %s numbers in %s\n' "$page" "$(($(wc -l <"$work/numbers.c") - 1))" "$heading"
   else
-    failed "crypto.4: numbers of $dialect"
+    failed "$page: numbers in $heading"
   fi
 }
 
-declare -A libs=([opencrypto]=$build/framework/libopencrypto.a)
+# check_prototypes PAGE: what a synopsis of section 9 declares, the headers do not
+# contradict.
+check_prototypes() {
+  local page=$1
+
+  awk '
+    $1 == ".Sh" { inside = $2 == "SYNOPSIS"; next }
+    !inside { next }
+    $1 == ".In" { print "#include <" $2 ">" }
+    $1 == ".Ft" { type = substr($0, 5); gsub(/"/, "", type) }
+    $1 == ".Fo" { text = type " (" $2 ")("; n = 0 }
+    $1 == ".Fa" {
+      arg = substr($0, 5)
+      gsub(/"/, "", arg)
+      text = text (n++ > 0 ? ", " : "") arg
+    }
+    $1 == ".Fc" { print text ");" }' "$top/tools/man/$page" >"$work/prototypes"
+  # All headers first: a page has a header of its own in front of its functions.
+  {
+    printf '#define OPENCRYPTO_NETBSD_PREFIXED_ONLY\n'
+    grep '^#' "$work/prototypes"
+    grep -v '^#' "$work/prototypes"
+  } >"$work/prototypes.c"
+  if "$cc" "${flags[@]}" -I "$top/framework" -fsyntax-only "$work/prototypes.c"; then
+    printf 'ok: %s: %s prototypes\n' "$page" "$(grep -vc '^#' "$work/prototypes")"
+  else
+    failed "$page: prototypes"
+  fi
+}
 
 nblocks=0
 for page in "$top"/tools/man/*.[1-9]; do
@@ -141,7 +171,11 @@ for page in "$top"/tools/man/*.[1-9]; do
 done
 [ "$nblocks" -gt 0 ] || failed "no code in any page"
 for dialect in linux freebsd netbsd openbsd; do
-  check_numbers "$dialect"
+  check_numbers crypto.4 "${dialect^^}" "$dialect" crypto/cryptodev.h
+done
+check_numbers opencrypto.9 ALGORITHMS opencrypto opencrypto/cryptodev.h
+for page in "$top"/tools/man/*.9; do
+  check_prototypes "${page##*/}"
 done
 
 [ "$bad" -eq 0 ] || exit 1
