@@ -42,8 +42,8 @@ main_usage(FILE *out)
 	    "  -t, --seconds S        time for each line (0.5)\n"
 	    "  -j, --json             JSON instead of a table\n"
 	    "  -f, --framework        no device: the framework in this process\n"
-	    "                         against Nettle and OpenSSL; -a takes its\n"
-	    "                         names of algorithms\n"
+	    "                         against Nettle and OpenSSL; -a takes the\n"
+	    "                         names of cryptodev-check --list\n"
 	    "  -n, --no-crioget       work on the opened descriptor itself\n"
 	    "  -h, --help             this text\n"
 	    "MB are 10^6 bytes.  The device's MB/s are of its median.\n",
@@ -190,7 +190,9 @@ main_framework(const struct bench_options *opt)
 	int error = bench_table(stdout, opt->seconds, opt->names, opt->nnames);
 
 	if (error == ENOENT)
-		(void)fputs("cryptodev-bench: no such algorithm\n", stderr);
+		(void)fputs("cryptodev-bench: no such algorithm, see "
+			    "cryptodev-check --list\n",
+		    stderr);
 	return error == 0 ? 0 : error == ENOENT ? 2 : 1;
 }
 

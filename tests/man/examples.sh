@@ -43,7 +43,7 @@ include() {
 
 # check_example PAGE N: the block N.c of the page.
 check_example() {
-  local page=$1 n=$2 headers flavours flavour program=$work/$2
+  local page=$1 n=$2 headers flavours flavour program=$work/$2 rc
   local command=()
 
   read -r headers flavours <"$work/$n.what"
@@ -65,11 +65,15 @@ check_example() {
     if [ -z "${command[0]}" ]; then
       printf 'skipped: %s: example %s is not run: %s\n' "$page" "$n" "$(<"$work/why")"
       skipped=$((skipped + 1))
-    elif "${command[@]}" >"$work/out" 2>&1; then
+      continue
+    fi
+    rc=0
+    "${command[@]}" >"$work/out" 2>&1 || rc=$?
+    if [ "$rc" -eq 0 ]; then
       printf 'ok: %s: example %s (%s)\n' "$page" "$n" "$headers${flavours:+, $flavour}"
     else
       cat "$work/out"
-      failed "$page: example $n (flavour $flavour) exited with $?"
+      failed "$page: example $n ($headers, $flavour) exited with $rc"
     fi
   done
 }

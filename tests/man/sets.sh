@@ -152,6 +152,23 @@ compare_commands() {
   same "commands, cuse/dialect and crypto.4" "$work/rows" "$work/page"
 }
 
+# The numbers by which programs ask for algorithms.
+compare_algorithms() {
+  "$build/bin/cryptodev-check" --list |
+    awk 'NF == 0 { exit } NR > 1' | grep -oE '(linux|freebsd|netbsd|openbsd) [0-9/]+' |
+    awk '{ n = split($2, ids, "/"); for (i = 1; i <= n; i++) print $1, ids[i] }' |
+    sort -u >"$work/list"
+  awk '
+    $1 == ".Sh" {
+      dialect = ""
+      if ($2 ~ /^(LINUX|FREEBSD|NETBSD|OPENBSD)$/)
+        dialect = tolower($2)
+    }
+    dialect != "" && $1 == ".It" && $2 == "Dv" && $3 ~ /^CRYPTO_/ { print dialect, $5 }
+    ' "$man/crypto.4" | sort -u >"$work/page"
+  same "algorithms, cryptodev-check --list and crypto.4" "$work/list" "$work/page"
+}
+
 # The functions of a page of section 9, from its synopsis; types are none.
 page_functions() {
   section "$1" SYNOPSIS | awk '
@@ -223,6 +240,7 @@ while read -r program page verbs; do
   compare_program "$program" "$page" "${verbs:-}"
 done < <(programs)
 compare_commands
+compare_algorithms
 compare_functions
 compare_knobs
 check_zsh
