@@ -223,6 +223,15 @@ compare_knobs() {
   done
 }
 
+# The settings of a driver that is built in.
+compare_settings() {
+  sed -nE '/_settings\[\] = /,/^};/s/.*\.name = "([a-z-]+)".*/\1/p' \
+    "$top/drivers/yubihsm/yhsm_conf.c" | sort -u >"$work/rows"
+  section "$man/yubihsm.4" SETTINGS | awk '$1 == ".It" && $2 == "Cm" { print $3 }' |
+    sort -u >"$work/page"
+  same "settings, their table and yubihsm.4" "$work/rows" "$work/page"
+}
+
 # zsh is not needed to build or to test anything else.
 check_zsh() {
   local file
@@ -243,5 +252,6 @@ compare_commands
 compare_algorithms
 compare_functions
 compare_knobs
+compare_settings
 check_zsh
 [ "$bad" -eq 0 ]
