@@ -50,9 +50,20 @@ main_usage(FILE *out)
 	    out);
 }
 
+/* Say what an option takes. */
 static int
-main_sizes(struct bench_options *opt, const char *list)
+main_refuse(const char *option, const char *text, const char *accepts)
 {
+	(void)fprintf(stderr, "cryptodev-bench: --%s: '%s' is not %s\n", option,
+	    text, accepts);
+	return EINVAL;
+}
+
+static int
+main_sizes(struct bench_options *opt, const char *text)
+{
+	static const char accepts[] = "up to 32 numbers from 1 to 16777216";
+	const char *list = text;
 	char *end;
 	unsigned long n;
 
@@ -62,11 +73,11 @@ main_sizes(struct bench_options *opt, const char *list)
 		n = strtoul(list, &end, 10);
 		if (errno != 0 || end == list || *list == '-' || n == 0 ||
 		    n > BENCH_LEN_MAX || opt->nsizes == BENCH_NSIZES_MAX)
-			return EINVAL;
+			return main_refuse("sizes", text, accepts);
 		opt->sizes[opt->nsizes++] = n;
 		list = end + 1;
 	} while (*end == ',');
-	return *end == '\0' ? 0 : EINVAL;
+	return *end == '\0' ? 0 : main_refuse("sizes", text, accepts);
 }
 
 static int
@@ -75,9 +86,10 @@ main_seconds(struct bench_options *opt, const char *text)
 	char *end;
 
 	opt->seconds = strtod(text, &end);
-	if (end == text || *end != '\0')
-		return EINVAL;
-	return opt->seconds >= 0 && opt->seconds <= 3600 ? 0 : EINVAL;
+	if (end != text && *end == '\0' && opt->seconds >= 0 &&
+	    opt->seconds <= 3600)
+		return 0;
+	return main_refuse("seconds", text, "a number from 0 to 3600");
 }
 
 static int

@@ -10,6 +10,7 @@
 #include "check_env.h"
 #include "check_errors.h"
 #include "check_list.h"
+#include "dialect.h"
 #include "drivers.h"
 
 #include <errno.h>
@@ -74,6 +75,15 @@ main_usage(FILE *out)
 	    out);
 }
 
+/* Say what an option takes. */
+static int
+main_refuse(const char *option, const char *text, const char *accepts)
+{
+	(void)fprintf(stderr, "cryptodev-check: --%s: '%s' is not %s\n", option,
+	    text, accepts);
+	return EINVAL;
+}
+
 static int
 main_max(struct check_options *opt, const char *text)
 {
@@ -81,8 +91,8 @@ main_max(struct check_options *opt, const char *text)
 	char *end;
 
 	n = strtoul(text, &end, 10);
-	if (end == text || *end != '\0' || n < CHECK_LEN_LEAST)
-		return EINVAL;
+	if (end == text || *end != '\0' || *text == '-' || n < CHECK_LEN_LEAST)
+		return main_refuse("max-bytes", text, "a number from 32768 on");
 	opt->max_bytes = n < CHECK_LEN_MAX ? n : CHECK_LEN_MAX;
 	return 0;
 }
@@ -94,10 +104,20 @@ main_every(struct check_options *opt, const char *text)
 	char *end;
 
 	n = strtoul(text, &end, 10);
-	if (end == text || *end != '\0' || n > CHECK_LEN_LEAST)
-		return EINVAL;
+	if (end == text || *end != '\0' || *text == '-' || n > CHECK_LEN_LEAST)
+		return main_refuse("every", text, "a number up to 32768");
 	opt->every = n;
 	return 0;
+}
+
+/* This program has no device, so that to choose the flavour is to check it. */
+static int
+main_flavour(const struct check_options *opt)
+{
+	if (dialect_set_flavour(opt->flavour) == 0)
+		return 0;
+	return main_refuse("flavour", opt->flavour,
+	    "freebsd12, freebsd13, netbsd, netbsd-old or openbsd");
 }
 
 static const struct option main_longs[] = {
@@ -172,7 +192,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 		    (c == 'e' && main_every(opt, optarg) != 0))
 			return EINVAL;
 	}
-	if (optind != argc)
+	if (optind != argc || main_flavour(opt) != 0)
 		return EINVAL;
 	return main_names(opt);
 }
