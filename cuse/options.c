@@ -76,7 +76,7 @@ static const struct cmdline_option options_own[] = {
 		  "exit as CMD did" },
 	{ .name = "memory", .arg = "WAY", .set = options_memory, .accepts = "auto, direct or retry",
 	  .help = "how the data of programs are reached:\n"
-		  "auto    directly, else by way of the kernel\n"
+		  "auto    directly, else by way of the kernel (default)\n"
 		  "direct  directly or not at all\n"
 		  "retry   by way of the kernel: more round trips,\n"
 		  "        128 KiB a call at most" },

@@ -42,17 +42,28 @@ main_usage(FILE *out)
 	    "  -t, --seconds S        time for each line (0.5)\n"
 	    "  -j, --json             JSON instead of a table\n"
 	    "  -f, --framework        no device: the framework in this process\n"
-	    "                         against Nettle and OpenSSL; -a takes its\n"
-	    "                         names of algorithms\n"
+	    "                         against Nettle and OpenSSL; -a takes the\n"
+	    "                         names of cryptodev-check --list\n"
 	    "  -n, --no-crioget       work on the opened descriptor itself\n"
 	    "  -h, --help             this text\n"
 	    "MB are 10^6 bytes.  The device's MB/s are of its median.\n",
 	    out);
 }
 
+/* Say what an option takes. */
 static int
-main_sizes(struct bench_options *opt, const char *list)
+main_refuse(const char *option, const char *text, const char *accepts)
 {
+	(void)fprintf(stderr, "cryptodev-bench: --%s: '%s' is not %s\n", option,
+	    text, accepts);
+	return EINVAL;
+}
+
+static int
+main_sizes(struct bench_options *opt, const char *text)
+{
+	static const char accepts[] = "up to 32 numbers from 1 to 16777216";
+	const char *list = text;
 	char *end;
 	unsigned long n;
 
@@ -62,11 +73,11 @@ main_sizes(struct bench_options *opt, const char *list)
 		n = strtoul(list, &end, 10);
 		if (errno != 0 || end == list || *list == '-' || n == 0 ||
 		    n > BENCH_LEN_MAX || opt->nsizes == BENCH_NSIZES_MAX)
-			return EINVAL;
+			return main_refuse("sizes", text, accepts);
 		opt->sizes[opt->nsizes++] = n;
 		list = end + 1;
 	} while (*end == ',');
-	return *end == '\0' ? 0 : EINVAL;
+	return *end == '\0' ? 0 : main_refuse("sizes", text, accepts);
 }
 
 static int
@@ -75,9 +86,10 @@ main_seconds(struct bench_options *opt, const char *text)
 	char *end;
 
 	opt->seconds = strtod(text, &end);
-	if (end == text || *end != '\0')
-		return EINVAL;
-	return opt->seconds >= 0 && opt->seconds <= 3600 ? 0 : EINVAL;
+	if (end != text && *end == '\0' && opt->seconds >= 0 &&
+	    opt->seconds <= 3600)
+		return 0;
+	return main_refuse("seconds", text, "a number from 0 to 3600");
 }
 
 static int
@@ -190,7 +202,9 @@ main_framework(const struct bench_options *opt)
 	int error = bench_table(stdout, opt->seconds, opt->names, opt->nnames);
 
 	if (error == ENOENT)
-		(void)fputs("cryptodev-bench: no such algorithm\n", stderr);
+		(void)fputs("cryptodev-bench: no such algorithm, see "
+			    "cryptodev-check --list\n",
+		    stderr);
 	return error == 0 ? 0 : error == ENOENT ? 2 : 1;
 }
 

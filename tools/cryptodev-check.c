@@ -10,6 +10,7 @@
 #include "check_env.h"
 #include "check_errors.h"
 #include "check_list.h"
+#include "dialect.h"
 #include "drivers.h"
 
 #include <errno.h>
@@ -59,19 +60,28 @@ main_usage(FILE *out)
 	    "  -a, --algorithm NAME   only this one; may be repeated\n"
 	    "  -l, --list             print all algorithms, who offers them and the\n"
 	    "                         numbers programs ask for them by; needs no device\n"
-	    "  -j, --json             the same as JSON\n"
+	    "  -j, --json             what --list prints, as JSON\n"
 	    "  -c, --list-checks      print the names that --algorithm takes\n"
 	    "  -E, --errors           hold every misuse to the errno it must have\n"
-	    "  -f, --flavour NAME     with that, the device's (freebsd12)\n"
+	    "  -f, --flavour NAME     with -E, the flavour of the device (freebsd12)\n"
 	    "  -m, --max-bytes N      messages no longer than N (32768 and up)\n"
 	    "  -q, --quick            fewer sizes and keys\n"
-	    "  -e, --every N          every length up to N, too\n"
+	    "  -e, --every N          every length up to N, too (32768 at most)\n"
 	    "  -r, --report           a line for each algorithm\n"
 	    "  -A, --require-all      an algorithm or key length not offered fails\n"
 	    "  -n, --no-crioget       work on the opened descriptor itself\n"
 	    "  -v, --verbose          tell every mismatch; implies --report\n"
 	    "  -h, --help             this text\n",
 	    out);
+}
+
+/* Say what an option takes. */
+static int
+main_refuse(const char *option, const char *text, const char *accepts)
+{
+	(void)fprintf(stderr, "cryptodev-check: --%s: '%s' is not %s\n", option,
+	    text, accepts);
+	return EINVAL;
 }
 
 static int
@@ -81,8 +91,8 @@ main_max(struct check_options *opt, const char *text)
 	char *end;
 
 	n = strtoul(text, &end, 10);
-	if (end == text || *end != '\0' || n < CHECK_LEN_LEAST)
-		return EINVAL;
+	if (end == text || *end != '\0' || *text == '-' || n < CHECK_LEN_LEAST)
+		return main_refuse("max-bytes", text, "a number from 32768 on");
 	opt->max_bytes = n < CHECK_LEN_MAX ? n : CHECK_LEN_MAX;
 	return 0;
 }
@@ -94,10 +104,20 @@ main_every(struct check_options *opt, const char *text)
 	char *end;
 
 	n = strtoul(text, &end, 10);
-	if (end == text || *end != '\0' || n > CHECK_LEN_LEAST)
-		return EINVAL;
+	if (end == text || *end != '\0' || *text == '-' || n > CHECK_LEN_LEAST)
+		return main_refuse("every", text, "a number up to 32768");
 	opt->every = n;
 	return 0;
+}
+
+/* This program has no device, so that to choose the flavour is to check it. */
+static int
+main_flavour(const struct check_options *opt)
+{
+	if (dialect_set_flavour(opt->flavour) == 0)
+		return 0;
+	return main_refuse("flavour", opt->flavour,
+	    "freebsd12, freebsd13, netbsd, netbsd-old or openbsd");
 }
 
 static const struct option main_longs[] = {
@@ -172,7 +192,7 @@ main_options(struct check_options *opt, int argc, char **argv)
 		    (c == 'e' && main_every(opt, optarg) != 0))
 			return EINVAL;
 	}
-	if (optind != argc)
+	if (optind != argc || main_flavour(opt) != 0)
 		return EINVAL;
 	return main_names(opt);
 }

@@ -31,7 +31,7 @@
 #define CRYPTO_SHA1_KPDK	10	/* not offered */
 #define CRYPTO_RIJNDAEL128_CBC	11	/* its older name */
 #define CRYPTO_AES_CBC		CRYPTO_RIJNDAEL128_CBC /* cipher, key 16, 24, 32 */
-#define CRYPTO_ARC4		12	/* (12) stream cipher, key 1 to 32, no IV */
+#define CRYPTO_ARC4		12	/* (12) stream cipher, key 1 to 32, no IV; hardware only */
 #define CRYPTO_MD5		13	/* not offered */
 #define CRYPTO_SHA1		14	/* hash, result 20 */
 #define CRYPTO_NULL_HMAC	15	/* result 16 zeros */
