@@ -60,7 +60,7 @@ size_t yhsm_channel_room(const struct yhsm_channel *ch);
  * twice.
  * 0; the device has answered by an error: yhsm_code_errno of answer->code, which
  * is not 0.  Else answer->code is 0, and the device is lost: ETIMEDOUT; ENODEV;
- * EACCES it does not take our keys; EBUSY it has no free session; EIO.
+ * EACCES it does not take our keys; EUSERS it has no free session; EIO.
  */
 int yhsm_channel_call(struct yhsm_channel *ch, enum yhsm_cmd cmd, size_t len,
     struct yhsm_msg *answer);

@@ -104,7 +104,7 @@ static const struct {
 	[0x02] = { .name = "invalid data",		   .error = EINVAL },
 	[0x03] = { .name = "invalid session",		   .error = EIO },
 	[0x04] = { .name = "authentication failed",	   .error = EACCES },
-	[0x05] = { .name = "sessions full",		   .error = EBUSY },
+	[0x05] = { .name = "sessions full",		   .error = EUSERS },
 	[0x06] = { .name = "session failed",		   .error = EIO },
 	[0x07] = { .name = "storage failed",		   .error = ENOSPC },
 	[0x08] = { .name = "wrong length",		   .error = EINVAL },

@@ -154,7 +154,8 @@ int yhsm_list_parse(
 /* The errno that stands for an error code: EOPNOTSUPP it does not know the command,
  * or has the algorithm switched off; EINVAL it does not like the data; EACCES our
  * authentication key or the object does not allow it; ENOENT no such object;
- * ENOSPC it is full; EBUSY no free session, its audit log is full; EEXIST; EIO. */
+ * ENOSPC it is full; EUSERS all of its sessions are taken; EBUSY its audit log is
+ * full; EEXIST; EIO. */
 int yhsm_code_errno(unsigned int code);
 
 /* Its name, for the log. */

@@ -40,7 +40,7 @@ struct yhsm_token {
 	struct ocf_mutex lock;
 	pthread_cond_t stopped;
 	bool stop; /* (t) */
-	struct yhsm_port *port; /* (t) owned; NULL: not open */
+	struct yhsm_port *port; /* owned; NULL: not open */
 	atomic_bool ended;
 	char place[32]; /* for the log */
 	int told; /* the error that was logged last, not to be repeated */
@@ -66,25 +66,34 @@ struct yhsm_channel *yhsm_token_channel(struct yhsm_token *t) { return t->ch; }
 size_t yhsm_token_room(const struct yhsm_token *t) { return t->room; }
 /* clang-format on */
 
-/* Have the port, unless it is too late. */
+/* Have a seat for the serial number, if that is one of those to use. */
+static int
+token_sit(struct yhsm_token *t, uint32_t serial)
+{
+	int error;
+
+	if (!yhsm_conf_serial_ok(serial))
+		return EPERM;
+	if (t->seat != NULL)
+		return t->serial == serial ? 0 : EPROTO;
+	error = yhsm_roster_take(&t->seat, serial, t->work);
+	if (error != 0)
+		return error;
+	t->serial = serial;
+	t->seat->state = YHSM_OPENING;
+	return 0;
+}
+
+/* Others' devices are left alone: nothing is said to them, nothing claimed. */
 static int
 token_open_port(struct yhsm_token *t)
 {
-	struct yhsm_port *port;
 	uint32_t serial;
-	int error = yhsm_port_open(&port, t->dev, &serial);
+	int error = yhsm_port_open(&t->port, t->dev, &serial);
 
-	if (error != 0)
-		return error;
-	ocf_lock(&t->lock);
-	t->port = port;
-	if (t->stop)
-		error = ECANCELED;
-	ocf_unlock(&t->lock);
-	/* Others' devices are left alone before anything is said to them. */
-	if (error == 0 && serial != 0 && !yhsm_conf_serial_ok(serial))
-		error = EPERM;
-	return error;
+	if (error == 0 && serial != 0)
+		error = token_sit(t, serial);
+	return error == 0 ? yhsm_port_claim(t->port) : error;
 }
 
 /* Learn what it is, and open the secure channel by reading what keys it has. */
@@ -99,21 +108,15 @@ token_meet(struct yhsm_token *t)
 	};
 	int error;
 
-	/* Whose counters these are is not known yet. */
+	/* Whose counters these are may not be known yet. */
 	error = yhsm_channel_new(&t->ch, t->port, &config, &t->uncounted);
 	if (error == 0)
 		error = yhsm_channel_hello(t->ch, &t->info);
-	if (error != 0)
-		return error;
-	t->serial = t->info.serial;
-	if (!yhsm_conf_serial_ok(t->serial))
-		return EPERM;
-	if (t->seat == NULL)
-		error = yhsm_roster_take(&t->seat, t->serial, t->work);
+	if (error == 0)
+		error = token_sit(t, t->info.serial);
 	if (error != 0)
 		return error;
 	t->seat->firmware = t->info.firmware;
-	t->seat->state = YHSM_OPENING;
 	yhsm_channel_count(t->ch, &t->seat->stats);
 	t->room = yhsm_channel_room(t->ch);
 	return yhsm_objects_load(t->objects, t->ch);
@@ -198,8 +201,6 @@ token_open(struct yhsm_token *t)
 static void
 token_close(struct yhsm_token *t)
 {
-	struct yhsm_port *port;
-
 	yhsm_work_close(t->work);
 	if (t->driverid >= 0)
 		(void)crypto_unregister_all((uint32_t)t->driverid);
@@ -212,11 +213,8 @@ token_close(struct yhsm_token *t)
 	t->imports = NULL;
 	yhsm_objects_free(t->objects);
 	t->objects = NULL;
-	ocf_lock(&t->lock);
-	port = t->port;
+	yhsm_port_close(t->port);
 	t->port = NULL;
-	ocf_unlock(&t->lock);
-	yhsm_port_close(port);
 }
 
 static void
@@ -288,6 +286,31 @@ token_serve(struct yhsm_token *t)
 	}
 }
 
+static const char *
+token_reason(int error)
+{
+	static const struct {
+		int error;
+		const char *reason;
+	} reasons[] = {
+		{ EBUSY, "another program uses it; it is tried again" },
+		{ EUSERS,
+		    "all of its sessions are taken, they end after 30 seconds; it is tried again" },
+		{ EACCES,
+		    "no permission, by the system or by the token; it is tried again" },
+		{ ETIMEDOUT, "it does not answer; it is tried again" },
+		{ EPROTO, "its answers make no sense; it is tried again" },
+		{ EPERM, "not one of those to use" },
+		{ EEXIST, "another one has the same serial number" },
+	};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		if (reasons[i].error == error)
+			return reasons[i].reason;
+	}
+	return strerror(error); /* NOLINT(concurrency-mt-unsafe): glibc's is */
+}
+
 /* Why it could not be opened: once, until that changes. */
 static void
 token_tell(struct yhsm_token *t, int error)
@@ -296,17 +319,13 @@ token_tell(struct yhsm_token *t, int error)
 	    error == t->told ? OCF_LOG_DEBUG : OCF_LOG_WARNING;
 
 	t->told = error;
-	if (error == EPERM || error == ECANCELED || error == ENODEV)
+	if (error == EPERM || error == ENODEV)
 		level = OCF_LOG_DEBUG;
 	if (t->seat != NULL)
-		t->seat->state = error == EBUSY ? YHSM_BUSY : YHSM_FAILED;
-	ocf_log(level, "yubihsm: token at %s: %s", t->place,
-	    error == EBUSY ? "another program uses it; it is tried again"
-		: error == EACCES
-		? "no permission, by the system or by the device; it is tried again"
-		: error == EPERM  ? "not one of those to use"
-		: error == EEXIST ? "another one has the same serial number"
-				  : strerror(error));
+		t->seat->state =
+		    error == EBUSY || error == EUSERS ? YHSM_BUSY : YHSM_FAILED;
+	ocf_log(
+	    level, "yubihsm: token at %s: %s", t->place, token_reason(error));
 }
 
 /* Wait before the next try.  False: there is to be none. */

@@ -301,21 +301,23 @@ yhsm_port_open(
 	error = usb_port_alloc(port);
 	if (error == 0)
 		error = usb_errno(libusb_open(usb_device(dev), &port->handle));
-	if (error == 0)
-		error = usb_errno(
-		    libusb_claim_interface(port->handle, USB_INTERFACE));
-	if (error != 0)
-		goto out;
-	port->claimed = true;
+	if (error != 0) {
+		yhsm_port_close(port);
+		return error;
+	}
 	*serial = usb_serial(port->handle);
-	error = yhsm_port_drain(port);
-	if (error != 0)
-		goto out;
 	*out = port;
-	port = NULL;
-out:
-	yhsm_port_close(port);
-	return error;
+	return 0;
+}
+
+int
+yhsm_port_claim(struct yhsm_port *port)
+{
+	int error =
+	    usb_errno(libusb_claim_interface(port->handle, USB_INTERFACE));
+
+	port->claimed = error == 0;
+	return error == 0 ? yhsm_port_drain(port) : error;
 }
 
 void

@@ -50,13 +50,16 @@ const char *yhsm_device_place(
 #define YHSM_SERIAL_TEXT 16u
 
 /*
- * Open the device, claim its interface, read its serial number, and throw away an
- * answer that nobody has fetched.  Blocks for some milliseconds.
- * EBUSY another program has the interface; EACCES we may not open it; ENODEV it
- * is gone; EIO.
+ * Open the device and read its serial number, 0 if it has none, which disturbs
+ * nobody who uses it.  Blocks for some milliseconds.
+ * EACCES we may not; ENODEV it is gone; ENOMEM; EIO.
  */
 int yhsm_port_open(
     struct yhsm_port **out, struct yhsm_device *dev, uint32_t *serial);
+
+/* Claim its interface, once, and throw away an answer that nobody has fetched.
+ * EBUSY another program has the interface; ENODEV; EIO. */
+int yhsm_port_claim(struct yhsm_port *port);
 
 /* Give the interface back, and close.  NULL is ignored. */
 void yhsm_port_close(struct yhsm_port *port);

@@ -181,7 +181,8 @@ Test(drivers_want, nothing_before_the_comma_is_einval)
 Test(drivers_want, thirty_third_is_emfile)
 {
 	for (int i = 0; i < 32; i++)
-		cr_assert_eq(drivers_want(TEST_MODULES "/example.so", NULL, 0), 0);
+		cr_assert_eq(
+		    drivers_want(TEST_MODULES "/example.so", NULL, 0), 0);
 	cr_assert_eq(drivers_want(TEST_MODULES "/example.so", NULL, 0), EMFILE);
 }
 

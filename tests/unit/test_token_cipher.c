@@ -99,8 +99,10 @@ Test(token_cipher, pieces_of_a_uio_are_one_message)
 	uint8_t data[3000], want[3000], key[64], iv[16] = { 1 };
 	struct iovec iov[3] = { { data, 7 }, { data + 7, 2500 },
 		{ data + 2507, 493 } };
-	struct uio uio = { .uio_iov = iov, .uio_iovcnt = 3, .uio_segflg = UIO_SYSSPACE };
- struct tf_op op = { .ses = &ses,
+	struct uio uio = {
+		.uio_iov = iov, .uio_iovcnt = 3, .uio_segflg = UIO_SYSSPACE
+	};
+	struct tf_op op = { .ses = &ses,
 		.alg = CRYPTO_AES_CBC,
 		.flags = CRD_F_ENCRYPT | CRD_F_IV_EXPLICIT | CRD_F_IV_PRESENT,
 		.buf = (uint8_t *)(void *)&uio,

@@ -22,10 +22,10 @@ static const struct {
 	const char *name;
 	size_t len;
 } macs[] = {
-	{ CRYPTO_SHA1_HMAC, 0x0201, "sha1", 20 },
-	{ CRYPTO_SHA2_256_HMAC, 0x0202, "sha256", 32 },
-	{ CRYPTO_SHA2_384_HMAC, 0x0203, "sha384", 48 },
-	{ CRYPTO_SHA2_512_HMAC, 0x0204, "sha512", 64 },
+	{ CRYPTO_SHA1_HMAC, 0x0201, "SHA1", 20 },
+	{ CRYPTO_SHA2_256_HMAC, 0x0202, "SHA256", 32 },
+	{ CRYPTO_SHA2_384_HMAC, 0x0203, "SHA384", 48 },
+	{ CRYPTO_SHA2_512_HMAC, 0x0204, "SHA512", 64 },
 };
 
 static void
@@ -66,8 +66,8 @@ Test(token_mac, what_the_token_refuses_is_einval)
 	crypto_session_t ses = tf_on_object(CRYPTO_SHA2_256_HMAC, 0x0202);
 	uint8_t mac[32];
 
-	cr_assert_eq(tf_mac(&ses, CRYPTO_SHA2_256_HMAC, mac, 0, mac, 32),
-	    EINVAL);
+	cr_assert_eq(
+	    tf_mac(&ses, CRYPTO_SHA2_256_HMAC, mac, 0, mac, 32), EINVAL);
 	(void)crypto_freesession(ses);
 }
 
@@ -76,8 +76,8 @@ Test(token_mac, too_long_is_e2big)
 	crypto_session_t ses = tf_on_object(CRYPTO_SHA2_256_HMAC, 0x0202);
 	uint8_t data[LONGEST + 1] = { 0 }, mac[32];
 
-	cr_assert_eq(tf_mac(&ses, CRYPTO_SHA2_256_HMAC, data, sizeof(data), mac,
-			 32),
+	cr_assert_eq(
+	    tf_mac(&ses, CRYPTO_SHA2_256_HMAC, data, sizeof(data), mac, 32),
 	    E2BIG);
 	cr_assert_eq(
 	    tf_mac(&ses, CRYPTO_SHA2_256_HMAC, data, LONGEST, mac, 32), 0);
@@ -125,8 +125,7 @@ Test(token_mac, pieces_are_one_message)
 	cr_assert_eq(tf_stat(0, "messages"), before + 1);
 	/* One by itself leaves those alone that are under way. */
 	cr_assert_eq(piece(&ses, data, 5, CRD_F_RESET, NULL), 0);
-	cr_assert_eq(
-	    tf_mac(&ses, CRYPTO_SHA2_256_HMAC, data, 99, mac, 32), 0);
+	cr_assert_eq(tf_mac(&ses, CRYPTO_SHA2_256_HMAC, data, 99, mac, 32), 0);
 	expect(mac, 1, data, 99, "meanwhile");
 	cr_assert_eq(piece(&ses, data + 5, 5, CRD_F_FINAL, mac), 0);
 	expect(mac, 1, data, 10, "and on");
@@ -142,8 +141,7 @@ Test(token_mac, too_many_pieces_are_e2big_until_the_next_message)
 	cr_assert_eq(piece(&ses, data, 1, 0, NULL), E2BIG);
 	cr_assert_eq(piece(&ses, data, 0, CRD_F_FINAL, mac), E2BIG,
 	    "a MAC of less than was given");
-	cr_assert_eq(
-	    piece(&ses, data, 3, CRD_F_RESET | CRD_F_FINAL, mac), 0);
+	cr_assert_eq(piece(&ses, data, 3, CRD_F_RESET | CRD_F_FINAL, mac), 0);
 	expect(mac, 1, data, 3, "the next one");
 	(void)crypto_freesession(ses);
 }
@@ -182,7 +180,8 @@ Test(token_mac, shorter_result_is_its_beginning)
 	memset(buf, 0, 8);
 	memset(buf + 8, 0xa5, 64);
 	cr_assert_eq(tf_run(&op), 0);
-	(void)ref_mac("sha256", key, tf_key(0x0202, key), data, 8, NULL, 0, mac);
+	(void)ref_mac(
+	    "sha256", key, tf_key(0x0202, key), data, 8, NULL, 0, mac);
 	cr_assert_eq(memcmp(buf + 8, mac, 12), 0);
 	cr_assert_eq(buf[8 + 12], 0xa5, "more than was asked for");
 	(void)crypto_freesession(ses);

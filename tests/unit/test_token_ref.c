@@ -56,16 +56,13 @@ Test(token_ref, key_of_another_length_is_einval)
 
 Test(token_ref, key_of_another_hash_is_einval)
 {
-	cr_assert_eq(
-	    answer(CRYPTO_SHA1_HMAC, 20, 0x0202, TF_SERIAL), EINVAL);
+	cr_assert_eq(answer(CRYPTO_SHA1_HMAC, 20, 0x0202, TF_SERIAL), EINVAL);
 }
 
 Test(token_ref, algorithm_that_no_token_has_is_eopnotsupp)
 {
-	cr_assert_eq(
-	    answer(CRYPTO_AES_XTS, 32, 0x0101, TF_SERIAL), EOPNOTSUPP);
-	cr_assert_eq(
-	    answer(CRYPTO_AES_ICM, 16, 0x0101, TF_SERIAL), EOPNOTSUPP);
+	cr_assert_eq(answer(CRYPTO_AES_XTS, 32, 0x0101, TF_SERIAL), EOPNOTSUPP);
+	cr_assert_eq(answer(CRYPTO_AES_ICM, 16, 0x0101, TF_SERIAL), EOPNOTSUPP);
 }
 
 Test(token_ref, damaged_one_is_einval)
@@ -214,8 +211,8 @@ Test(token_import, what_was_left_behind_is_swept)
 {
 	static const char *const more[] = { "--put",
 		"aes:0777:aes128:00112233445566778899aabbccddeeff:cryptodevd: imported",
-		"--put", "aes:0778:aes128:00112233445566778899aabbccddeeff:mine",
-		NULL };
+		"--put",
+		"aes:0778:aes128:00112233445566778899aabbccddeeff:mine", NULL };
 
 	tf_start(1, more);
 	cr_assert_not_null(strstr(tf_say(0, "objects"), "0777"));

@@ -98,8 +98,7 @@ tf_exec(size_t token, const char *const *more)
 	argv[n++] = strdup(tf_path("ready", token));
 	for (size_t i = old ? 3 : 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		argv[n++] = "--put";
-		argv[n++] =
-		    tf_put_spec(keys[i].id, keys[i].type, keys[i].alg);
+		argv[n++] = tf_put_spec(keys[i].id, keys[i].type, keys[i].alg);
 	}
 	while (more != NULL && *more != NULL)
 		argv[n++] = *more++;
@@ -138,8 +137,7 @@ tf_start_one(size_t token, const char *const *more)
 			tf_sleep(10);
 	}
 	cr_assert_not_null(ready, "the emulator does not start");
-	cr_assert_eq(
-	    fscanf(ready, "%15s %d", word, &tf_tokens[token].port), 2);
+	cr_assert_eq(fscanf(ready, "%15s %d", word, &tf_tokens[token].port), 2);
 	cr_assert_str_eq(word, "usbip");
 	(void)fclose(ready);
 	tf_connect(token);
