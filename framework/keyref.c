@@ -6,6 +6,7 @@
 #include "keyref.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "secret.h"
@@ -54,18 +55,27 @@ crypto_keyref_make(void *key, size_t len, const struct crypto_keyref *ref)
 }
 
 /* Most are keys: of these nothing is told but that they are no references. */
+static bool
+keyref_is(const uint8_t *key)
+{
+	uint8_t check[4];
+	unsigned int begins, ends;
+
+	keyref_check_put(check, keyref_check(key));
+	begins = secret_eq(key, keyref_magic, sizeof(keyref_magic));
+	ends = secret_eq(key + KEYREF_CHECK, check, sizeof(check));
+	return (begins & ends) != 0;
+}
+
 int
 crypto_keyref_parse(struct crypto_keyref *ref, const void *key, size_t len)
 {
 	const uint8_t *from = key;
-	uint8_t check[4];
 	uint8_t rest = 0;
 
 	if (from == NULL || len < CRYPTO_KEYREF_LEN)
 		return ENOENT;
-	keyref_check_put(check, keyref_check(from));
-	if (!(secret_eq(from, keyref_magic, sizeof(keyref_magic)) &
-		secret_eq(from + KEYREF_CHECK, check, sizeof(check))))
+	if (!keyref_is(from))
 		return ENOENT;
 	if (from[KEYREF_TAG] == 0)
 		return ENOENT;
