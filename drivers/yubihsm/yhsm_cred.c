@@ -29,9 +29,10 @@ cred_digit(unsigned char c)
 {
 	unsigned int decimal = c - (unsigned int)'0';
 	unsigned int letter = (c | 0x20u) - (unsigned int)'a';
-	/* All ones if it is one, by the borrow of the subtraction. */
-	unsigned int is_decimal = 0u - ((decimal - 10u) >> 31);
-	unsigned int is_letter = 0u - ((letter - 6u) >> 31);
+	/* All ones if it is one, by the borrow of the subtraction; what lies
+	 * below the range has borrowed before. */
+	unsigned int is_decimal = 0u - ((~decimal & (decimal - 10u)) >> 31);
+	unsigned int is_letter = 0u - ((~letter & (letter - 6u)) >> 31);
 
 	return (decimal & is_decimal) | ((letter + 10u) & is_letter) |
 	    (0x80u & ~(is_decimal | is_letter));
