@@ -40,7 +40,8 @@ yhsm_msg_parse(
 	msg->len = len - YHSM_HEADER;
 	if (wire[0] == (cmd | YHSM_RESPONSE))
 		return 0;
-	if (wire[0] != YHSM_ERROR || msg->len != 1)
+	/* 0 would be success, and have an answer. */
+	if (wire[0] != YHSM_ERROR || msg->len != 1 || msg->data[0] == 0)
 		return EPROTO;
 	msg->cmd = YHSM_ERROR;
 	msg->code = msg->data[0];

@@ -116,7 +116,7 @@ struct yhsm_msg {
 /*
  * Read an answer of `len` bytes to the command `cmd`, or an error.
  * EPROTO it is neither: too short, another length than its header says, the
- * answer to another command.
+ * answer to another command, an error of code 0.
  */
 int yhsm_msg_parse(
     struct yhsm_msg *msg, unsigned int cmd, const uint8_t *wire, size_t len);
