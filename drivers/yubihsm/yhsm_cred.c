@@ -41,6 +41,7 @@ cred_digit(unsigned char c)
 static int
 cred_take_keys(struct yhsm_keys *keys, const char *text, size_t len)
 {
+	const unsigned int none = 0;
 	uint8_t bytes[2 * YHSM_KEY];
 	unsigned int bad = 0;
 
@@ -56,7 +57,8 @@ cred_take_keys(struct yhsm_keys *keys, const char *text, size_t len)
 	memcpy(keys->enc, bytes, YHSM_KEY);
 	memcpy(keys->mac, bytes + YHSM_KEY, YHSM_KEY);
 	secret_wipe(bytes, sizeof(bytes));
-	return (bad & 0x80u) != 0 ? EINVAL : 0;
+	bad &= 0x80u;
+	return secret_eq(&bad, &none, sizeof(bad)) ? 0 : EINVAL;
 }
 
 static int
