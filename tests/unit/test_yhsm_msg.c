@@ -95,6 +95,27 @@ Test(yhsm_msg_parse, all_else_is_eproto)
 		    EPROTO, "%s", rows[i].what);
 }
 
+Test(yhsm_msg_unpad, each_place)
+{
+	uint8_t bytes[48];
+
+	for (size_t len = 16; len <= sizeof(bytes); len += 16) {
+		for (size_t at = 0; at < len; at++) {
+			memset(bytes, 0x80, sizeof(bytes));
+			memset(bytes + at + 1, 0, len - at - 1);
+			cr_assert_eq(yhsm_msg_unpad(bytes, len),
+			    at + 16 >= len ? at : 0, "%zu of %zu", at, len);
+		}
+		for (unsigned int byte = 0; byte < 256; byte++) {
+			memset(bytes, 0, sizeof(bytes));
+			bytes[len - 3] = (uint8_t)byte;
+			cr_assert_eq(yhsm_msg_unpad(bytes, len),
+			    byte == 0x80 ? len - 3 : 0, "byte %02x", byte);
+		}
+	}
+	cr_assert_eq(yhsm_msg_unpad(bytes, 0), 0);
+}
+
 Test(yhsm_info_parse, fields)
 {
 	struct yhsm_msg msg =

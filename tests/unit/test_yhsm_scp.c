@@ -282,8 +282,13 @@ Test(yhsm_scp_unwrap, text_that_looks_like_padding, .init = setup,
 	command();
 	plain[31] = 0;
 	n = emu_scp_seal(&device, SID, plain, 32, answer);
-	cr_assert_eq(unwrap(n), 0);
+	cr_assert_eq(unwrap(n), 0, "a whole block of it");
 	cr_assert_eq(inner_len, 16);
+	command();
+	plain[16] = 0;
+	plain[15] = 0x80;
+	n = emu_scp_seal(&device, SID, plain, 32, answer);
+	cr_assert_eq(unwrap(n), EPROTO, "more than a block");
 }
 
 Test(yhsm_scp_unwrap, wrong_padding_is_eproto)
