@@ -248,6 +248,7 @@ crypto_dispatch(struct cryptop *crp)
 	req->sync = false;
 	req->handle = NULL;
 	req->moved = false;
+	req->back = false;
 	req->streams.all = 0;
 	req->sampled = 0;
 	timing_start(&req->timing, req->internal);
@@ -308,6 +309,7 @@ dispatch_again(struct cryptop *crp)
 	req->sampled = 0;
 	dispatch_restore(req);
 	crp->crp_etype = 0;
+	req->back = true;
 	queue_put_back(crp, d, d->unblocks);
 }
 

@@ -32,6 +32,7 @@ struct request {
 	bool internal; /* of the framework's own: not counted */
 	bool moved; /* crp_session is a handle to be told of */
 	struct check_streams streams; /* while a driver has it */
+	bool back; /* in the queue: its driver has given it back */
 	bool ordered; /* decided at dispatch: callbacks in order */
 	struct retq *retw; /* its return worker, if ordered */
 	uint32_t place; /* in the order there, if ordered */

@@ -116,6 +116,39 @@ Test(crypto_done, given_back_they_go_again_in_order)
 	}
 }
 
+/* As where a driver has lost its device, and others are on their way in. */
+Test(crypto_done, what_is_refused_meanwhile_comes_behind, .init = setup)
+{
+	const struct cryptop *crp;
+	struct ts_request late;
+
+	accept_all(0);
+	/* It is in process while the others are given back. */
+	first.refuses = true;
+	first.in_refusal = toy_give_back;
+	ts_request(&late, ses, true, true, 0);
+	cr_assert_eq(crypto_dispatch(late.crp), 0);
+	cr_assert_eq(first.backs, MANY);
+	none_called();
+	first.refuses = false;
+	first.in_refusal = NULL;
+	go_on();
+	while (toy_has(&first) < MANY + 1)
+		(void)sched_yield();
+	pthread_mutex_lock(&first.lock);
+	crp = TAILQ_LAST(&first.list, toy_list);
+	pthread_mutex_unlock(&first.lock);
+	cr_assert_eq(crp, late.crp);
+	release();
+	ts_wait(&late, 1);
+	crypto_freereq(late.crp);
+	for (size_t i = 0; i < MANY; i++) {
+		ts_wait(&r[i], 1);
+		crypto_freereq(r[i].crp);
+	}
+	crypto_freesession(ses);
+}
+
 Test(crypto_done, given_back_twice_it_is_called_back_once, .init = setup)
 {
 	ts_request(&r[0], ses, true, true, CRYPTO_F_CBIMM);

@@ -319,6 +319,10 @@ toy_process(device_t dev, struct cryptop *crp, int hint)
 	(void)hint;
 	if (every != 0 && n % every == 0)
 		return toy_refuse(toy);
+	if (toy->refuses && toy->in_refusal != NULL)
+		toy->in_refusal(toy);
+	if (toy->refuses)
+		return ERESTART;
 	if (toy->threaded)
 		return toy_put(toy, crp);
 	toy_complete(toy, crp);

@@ -36,6 +36,8 @@ struct toy_driver {
 	_Atomic unsigned int room; /* asynchronous: more is ERESTART; 0: any */
 	_Atomic unsigned int back_every; /* asynchronous: each n-th is given
 					    back; 0: none */
+	atomic_bool refuses; /* asynchronous: all, until it is unblocked */
+	void (*in_refusal)(struct toy_driver *toy); /* before; may be NULL */
 	uint8_t keyref_tag; /* of references that it takes; 0: none */
 	bool keyref_only; /* no other keys; both are for toy_attach */
 
