@@ -25,8 +25,8 @@ int check_request(struct cryptop *crp, const struct part *p, uint64_t *bytes);
 /*
  * Keep account of the running states of a checked request.  They count as begun
  * from before its driver is asked, so that a session which moves at any time
- * loses them; check_undo_streams says that it did not take the request, and
- * check_end_streams that it has carried it out, or failed to.
+ * loses them; check_undo_streams says that it did not take the request, or has
+ * given it back, and check_end_streams that it has carried it out, or failed to.
  */
 struct check_streams {
 	uint8_t all; /* a bit each: the elements whose states it works on */

@@ -137,7 +137,7 @@ dispatch_invoke(struct cryptop *crp, int hint)
 	else
 		atomic_fetch_add(&p->held, 1);
 	req->held = !sync;
-	req->streams = streams.all != 0;
+	req->streams = streams;
 	if (p->self.ses->fastest != NULL)
 		fastest_sample(req);
 	timing_invoke(&req->timing, p->hid);
@@ -149,7 +149,7 @@ dispatch_invoke(struct cryptop *crp, int hint)
 		dispatch_restore(req);
 		check_undo_streams(&streams, p);
 		req->held = false;
-		req->streams = false;
+		req->streams.all = 0;
 		req->part = p;
 		queue_put_back(crp, d, unblocks);
 	} else if (error != 0) {
@@ -248,7 +248,8 @@ crypto_dispatch(struct cryptop *crp)
 	req->sync = false;
 	req->handle = NULL;
 	req->moved = false;
-	req->streams = false;
+	req->back = false;
+	req->streams.all = 0;
 	req->sampled = 0;
 	timing_start(&req->timing, req->internal);
 	if (!req->internal)
@@ -301,14 +302,14 @@ dispatch_again(struct cryptop *crp)
 	struct request *req = request_of(crp);
 	struct driver *d = req->driver;
 
-	if (req->streams)
-		check_end_streams(crp, crp->crp_session->part);
+	check_undo_streams(&req->streams, req->part);
 	atomic_fetch_sub(&req->part->held, 1);
 	req->held = false;
-	req->streams = false;
+	req->streams.all = 0;
 	req->sampled = 0;
 	dispatch_restore(req);
 	crp->crp_etype = 0;
+	req->back = true;
 	queue_put_back(crp, d, d->unblocks);
 }
 
@@ -339,7 +340,7 @@ crypto_done(struct cryptop *crp)
 			stats_algs_failed(crp);
 	}
 	/* What has a running state is always where the session is at home. */
-	if (req->streams)
+	if (req->streams.all != 0)
 		check_end_streams(crp, crp->crp_session->part);
 	if (req->sampled != 0)
 		fastest_note(req);

@@ -12,8 +12,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include <opencrypto/keyref.h>
+
 #include "driver.h"
 #include "keyq.h"
+#include "log.h"
 #include "retq.h"
 #include "stats.h"
 
@@ -80,6 +83,8 @@ static int
 keyop_check(const struct cryptkop *krp)
 {
 	const struct keyop *op = keyop_find(krp->krp_op);
+	const struct crparam *key = &krp->krp_param[1];
+	struct crypto_keyref ref;
 
 	if (op == NULL || krp->krp_iparams != op->nin ||
 	    krp->krp_oparams != op->nout)
@@ -90,6 +95,12 @@ keyop_check(const struct cryptkop *krp)
 		if (par->crp_nbits > KEYOP_BITS_MAX ||
 		    (par->crp_nbits > 0 && par->crp_p == NULL))
 			return EINVAL;
+	}
+	if (op->nin > 1 &&
+	    crypto_keyref_parse(
+		&ref, key->crp_p, ((size_t)key->crp_nbits + 7) / 8) == EINVAL) {
+		ocf_debug("a damaged key reference (krp_param[1])");
+		return EINVAL;
 	}
 	return 0;
 }

@@ -1,71 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * keyref.c - how a key reference is written and told from a key.  Stateless; who
- * serves a reference is select.c's to say.
+ * keyref.c - key references among keys.  Stateless; who serves a reference is
+ * select.c's to say.
  */
 #include "keyref.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "secret.h"
-
-/* Its last byte is the version of the layout. */
-static const uint8_t keyref_magic[4] = { 0xf5, 'k', 'r', 0x01 };
-
-/* Where the parts are. */
-enum {
-	KEYREF_TAG = 4,
-	KEYREF_NAME = 5,
-	KEYREF_CHECK = 12,
-};
-
-/* FNV-1a: against accidents; who makes a reference up may as well do so. */
-static uint32_t
-keyref_check(const uint8_t *key)
-{
-	uint32_t hash = UINT32_C(0x811c9dc5);
-
-	for (size_t i = 0; i < KEYREF_CHECK; i++)
-		hash = (hash ^ key[i]) * UINT32_C(0x01000193);
-	return hash;
-}
-
-static void
-keyref_check_put(uint8_t *to, uint32_t hash)
-{
-	for (size_t i = 0; i < 4; i++)
-		to[i] = (uint8_t)(hash >> (24 - 8 * i));
-}
-
-int
-crypto_keyref_make(void *key, size_t len, const struct crypto_keyref *ref)
-{
-	uint8_t *to = key;
-
-	if (ref->tag == 0 || len < CRYPTO_KEYREF_LEN)
-		return EINVAL;
-	memset(to, 0, len);
-	memcpy(to, keyref_magic, sizeof(keyref_magic));
-	to[KEYREF_TAG] = ref->tag;
-	memcpy(to + KEYREF_NAME, ref->name, sizeof(ref->name));
-	keyref_check_put(to + KEYREF_CHECK, keyref_check(to));
-	return 0;
-}
-
-/* Most are keys: of these nothing is told but that they are no references. */
 int
 crypto_keyref_parse(struct crypto_keyref *ref, const void *key, size_t len)
 {
 	const uint8_t *from = key;
-	uint8_t check[4];
 	uint8_t rest = 0;
 
 	if (from == NULL || len < CRYPTO_KEYREF_LEN)
 		return ENOENT;
-	keyref_check_put(check, keyref_check(from));
-	if (!(secret_eq(from, keyref_magic, sizeof(keyref_magic)) &
-		secret_eq(from + KEYREF_CHECK, check, sizeof(check))))
+	if (!keyref_is(from))
 		return ENOENT;
 	if (from[KEYREF_TAG] == 0)
 		return ENOENT;

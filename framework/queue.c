@@ -22,6 +22,7 @@ static bool queue_started; /* under the lock, all three */
 static bool queue_sleeping;
 static bool queue_kicked;
 static size_t queue_nurgent; /* under the lock: those without CRYPTO_F_BATCH */
+static size_t queue_nback; /* under the lock: those that were given back */
 
 /*
  * The next request to submit, and whether another one for the same driver
@@ -86,6 +87,8 @@ queue_submit_locked(struct cryptop *crp, int hint) OCF_REQUIRES(queue_lock)
 
 	TAILQ_REMOVE(&queue_list, crp, crp_next);
 	queue_nurgent -= counts;
+	queue_nback -= request_of(crp)->back;
+	request_of(crp)->back = false;
 	ocf_unlock(&queue_lock);
 	driver_hold(d);
 	dispatch_invoke(crp, hint);
@@ -179,11 +182,42 @@ queue_put_if_waiting(struct cryptop *crp, struct driver *d)
 	return wait;
 }
 
+/*
+ * In front of the others, but one that was refused behind those that its driver
+ * gives back at the same time: it had accepted these before.
+ */
+static void
+queue_insert_first_locked(struct cryptop *crp, const struct driver *d)
+    OCF_REQUIRES(queue_lock)
+{
+	struct cryptop *before = NULL;
+	struct cryptop *other;
+
+	if (request_of(crp)->back) {
+		queue_nback++;
+		TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
+		return;
+	}
+	if (queue_nback > 0) {
+		TAILQ_FOREACH(other, &queue_list, crp_next) {
+			if (request_of(other)->driver != d)
+				continue;
+			if (!request_of(other)->back)
+				break;
+			before = other;
+		}
+	}
+	if (before != NULL)
+		TAILQ_INSERT_AFTER(&queue_list, before, crp, crp_next);
+	else
+		TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
+}
+
 void
 queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
 {
 	ocf_lock(&queue_lock);
-	TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
+	queue_insert_first_locked(crp, d);
 	queue_count_locked(crp, d);
 	if (d->unblocks == unblocks && !d->gone) {
 		if (!d->qblocked)

@@ -24,7 +24,8 @@ bool queue_must_wait(const struct driver *d);
 bool queue_put_if_waiting(struct cryptop *crp, struct driver *d);
 
 /*
- * Put a request that its driver refused with ERESTART back, in front.  The
+ * Put a request that its driver refused with ERESTART, or has given back
+ * (request.back), back, in front: the latter before the former.  The
  * driver is blocked unless it has been unblocked since `unblocks` was read from
  * it, before it was asked: its word came before ours.
  */

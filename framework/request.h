@@ -12,6 +12,7 @@
 
 #include <opencrypto/cryptodev.h>
 
+#include "check.h"
 #include "timing.h"
 
 struct driver;
@@ -30,7 +31,8 @@ struct request {
 	uint64_t sampled; /* ns: when it started, for cost.h; 0: it is not */
 	bool internal; /* of the framework's own: not counted */
 	bool moved; /* crp_session is a handle to be told of */
-	bool streams; /* some driver has it, with a running state */
+	struct check_streams streams; /* while a driver has it */
+	bool back; /* in the queue: its driver has given it back */
 	bool ordered; /* decided at dispatch: callbacks in order */
 	struct retq *retw; /* its return worker, if ordered */
 	uint32_t place; /* in the order there, if ordered */

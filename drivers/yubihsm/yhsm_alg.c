@@ -14,12 +14,12 @@ static const struct yhsm_row yhsm_rows[] = {
 	  .encrypt = YHSM_CAP_ENCRYPT_CBC, .decrypt = YHSM_CAP_DECRYPT_CBC, .cmd_encrypt = YHSM_ENCRYPT_CBC, .cmd_decrypt = YHSM_DECRYPT_CBC },
 	{ .alg = CRYPTO_AES_ECB, .type = YHSM_SYMMETRIC, .needs = YHSM_AES_ECB, .run = yhsm_run_cipher, .iv_len = 0,
 	  .encrypt = YHSM_CAP_ENCRYPT_ECB, .decrypt = YHSM_CAP_DECRYPT_ECB, .cmd_encrypt = YHSM_ENCRYPT_ECB, .cmd_decrypt = YHSM_DECRYPT_ECB },
-#define HMAC(a, n) \
-	{ .alg = (a), .type = YHSM_HMAC, .needs = (n), .run = yhsm_run_mac, .encrypt = YHSM_CAP_SIGN_HMAC, .decrypt = YHSM_CAP_SIGN_HMAC }
-	HMAC(CRYPTO_SHA1_HMAC, YHSM_HMAC_SHA1),
-	HMAC(CRYPTO_SHA2_256_HMAC, YHSM_HMAC_SHA256),
-	HMAC(CRYPTO_SHA2_384_HMAC, YHSM_HMAC_SHA384),
-	HMAC(CRYPTO_SHA2_512_HMAC, YHSM_HMAC_SHA512),
+#define HMAC(a, n, len) \
+	{ .alg = (a), .type = YHSM_HMAC, .needs = (n), .run = yhsm_run_mac, .mac_len = (len), .encrypt = YHSM_CAP_SIGN_HMAC, .decrypt = YHSM_CAP_SIGN_HMAC }
+	HMAC(CRYPTO_SHA1_HMAC, YHSM_HMAC_SHA1, 20),
+	HMAC(CRYPTO_SHA2_256_HMAC, YHSM_HMAC_SHA256, 32),
+	HMAC(CRYPTO_SHA2_384_HMAC, YHSM_HMAC_SHA384, 48),
+	HMAC(CRYPTO_SHA2_512_HMAC, YHSM_HMAC_SHA512, 64),
 #undef HMAC
 };
 /* clang-format on */

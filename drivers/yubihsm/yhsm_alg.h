@@ -23,6 +23,7 @@ struct yhsm_row {
 	enum yhsm_cmd cmd_encrypt;
 	enum yhsm_cmd cmd_decrypt;
 	size_t iv_len; /* bytes in front of the data in a message */
+	size_t mac_len; /* bytes of an answer; 0: as many as the data has */
 	int (*run)(struct yhsm_op *op); /* yhsm_run.h */
 };
 

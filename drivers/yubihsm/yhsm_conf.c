@@ -48,15 +48,16 @@ conf_number(
 {
 	const char *digits = text;
 	bool hex = strncmp(text, "0x", 2) == 0;
-	char *end;
+	size_t len;
 
 	if (hex)
 		digits += 2;
-	if (strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789") == 0)
+	len = strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789");
+	if (len == 0 || digits[len] != '\0')
 		return EINVAL;
 	errno = 0;
-	*n = strtoul(digits, &end, hex ? 16 : 10);
-	return errno != 0 || *end != '\0' || *n < min || *n > max ? EINVAL : 0;
+	*n = strtoul(digits, NULL, hex ? 16 : 10);
+	return errno != 0 || *n < min || *n > max ? EINVAL : 0;
 }
 
 static int

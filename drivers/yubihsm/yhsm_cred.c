@@ -29,9 +29,10 @@ cred_digit(unsigned char c)
 {
 	unsigned int decimal = c - (unsigned int)'0';
 	unsigned int letter = (c | 0x20u) - (unsigned int)'a';
-	/* All ones if it is one, by the borrow of the subtraction. */
-	unsigned int is_decimal = 0u - ((decimal - 10u) >> 31);
-	unsigned int is_letter = 0u - ((letter - 6u) >> 31);
+	/* All ones if it is one, by the borrow of the subtraction; what lies
+	 * below the range has borrowed before. */
+	unsigned int is_decimal = 0u - ((~decimal & (decimal - 10u)) >> 31);
+	unsigned int is_letter = 0u - ((~letter & (letter - 6u)) >> 31);
 
 	return (decimal & is_decimal) | ((letter + 10u) & is_letter) |
 	    (0x80u & ~(is_decimal | is_letter));
@@ -40,6 +41,7 @@ cred_digit(unsigned char c)
 static int
 cred_take_keys(struct yhsm_keys *keys, const char *text, size_t len)
 {
+	const unsigned int none = 0;
 	uint8_t bytes[2 * YHSM_KEY];
 	unsigned int bad = 0;
 
@@ -55,7 +57,8 @@ cred_take_keys(struct yhsm_keys *keys, const char *text, size_t len)
 	memcpy(keys->enc, bytes, YHSM_KEY);
 	memcpy(keys->mac, bytes + YHSM_KEY, YHSM_KEY);
 	secret_wipe(bytes, sizeof(bytes));
-	return (bad & 0x80u) != 0 ? EINVAL : 0;
+	bad &= 0x80u;
+	return secret_eq(&bad, &none, sizeof(bad)) ? 0 : EINVAL;
 }
 
 static int

@@ -8,7 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
-#define INFO_FIXED 9u /* bytes of DEVICE INFO in front of the algorithms */
+#define PADDING_MAX 16u /* bytes, of a message that is encrypted */
+#define INFO_FIXED  9u /* bytes of DEVICE INFO in front of the algorithms */
 
 static uint32_t
 yhsm_get32(const uint8_t *from)
@@ -40,12 +41,38 @@ yhsm_msg_parse(
 	msg->len = len - YHSM_HEADER;
 	if (wire[0] == (cmd | YHSM_RESPONSE))
 		return 0;
-	if (wire[0] != YHSM_ERROR || msg->len != 1)
+	/* 0 would be success, and have an answer. */
+	if (wire[0] != YHSM_ERROR || msg->len != 1 || msg->data[0] == 0)
 		return EPROTO;
 	msg->cmd = YHSM_ERROR;
 	msg->code = msg->data[0];
 	msg->len = 0;
 	return 0;
+}
+
+/* All ones if n, a byte, is 0, else 0. */
+static size_t
+yhsm_if_zero(unsigned int n)
+{
+	return (size_t)0 - ((n - 1u) >> 31);
+}
+
+size_t
+yhsm_msg_unpad(const uint8_t *data, size_t len)
+{
+	size_t padding = 0; /* all ones: only zeros so far */
+	size_t at = 0;
+
+	if (len < PADDING_MAX)
+		return 0;
+	padding = ~padding;
+	for (size_t i = 1; i <= PADDING_MAX; i++) {
+		unsigned int byte = data[len - i];
+
+		at |= padding & yhsm_if_zero(byte ^ 0x80) & (len - i);
+		padding &= yhsm_if_zero(byte);
+	}
+	return at;
 }
 
 int

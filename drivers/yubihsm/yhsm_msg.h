@@ -116,10 +116,17 @@ struct yhsm_msg {
 /*
  * Read an answer of `len` bytes to the command `cmd`, or an error.
  * EPROTO it is neither: too short, another length than its header says, the
- * answer to another command.
+ * answer to another command, an error of code 0.
  */
 int yhsm_msg_parse(
     struct yhsm_msg *msg, unsigned int cmd, const uint8_t *wire, size_t len);
+
+/*
+ * The bytes of a message of `len` bytes, a multiple of 16, in front of its padding:
+ * 80 and zeros, 16 bytes at most.  0: there is none.  They are secret: it takes
+ * the same time for all.
+ */
+size_t yhsm_msg_unpad(const uint8_t *data, size_t len);
 
 /* What the device says of itself. */
 struct yhsm_info {

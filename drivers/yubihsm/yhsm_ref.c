@@ -5,6 +5,7 @@
 #include "yhsm_ref.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,14 +38,16 @@ yhsm_ref_parse(struct yhsm_ref *ref, const void *key, size_t len)
 static int
 ref_number(unsigned long *n, const char *text, unsigned long max)
 {
-	const char *digits = strncmp(text, "0x", 2) == 0 ? text + 2 : text;
-	char *end;
+	bool hex = strncmp(text, "0x", 2) == 0;
+	const char *digits = hex ? text + 2 : text;
+	size_t len =
+	    strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789");
 
-	if (strspn(digits, "0123456789abcdefABCDEF") == 0)
+	if (len == 0 || digits[len] != '\0')
 		return EINVAL;
 	errno = 0;
-	*n = strtoul(digits, &end, digits != text ? 16 : 10);
-	return errno != 0 || *end != '\0' || *n == 0 || *n > max ? EINVAL : 0;
+	*n = strtoul(digits, NULL, hex ? 16 : 10);
+	return errno != 0 || *n == 0 || *n > max ? EINVAL : 0;
 }
 
 /* That of the only token there is. */

@@ -87,7 +87,7 @@ yhsm_run_cipher(struct yhsm_op *op)
 	size_t len = (size_t)crd->crd_len;
 	size_t max = yhsm_run_cipher_max(
 	    yhsm_channel_room(op->ch), op->ses->row->iv_len);
-	uint8_t first[AES_BLOCK], iv[AES_BLOCK];
+	uint8_t first[AES_BLOCK] = { 0 }, iv[AES_BLOCK];
 	bool made = false;
 	uint8_t *out = NULL;
 	int error = 0;
@@ -138,7 +138,8 @@ yhsm_run_mac(struct yhsm_op *op)
 	len += (size_t)crd->crd_len;
 	if (error == 0)
 		error = yhsm_channel_call(op->ch, YHSM_SIGN_HMAC, len, &answer);
-	if (error == 0 && answer.len < (ses->mac_len != 0 ? ses->mac_len : 1))
+	/* There is room for no more: another key may have its place by now. */
+	if (error == 0 && answer.len != ses->row->mac_len)
 		error = EPROTO;
 	if (error != 0)
 		return error;

@@ -228,15 +228,6 @@ scp_decrypt(const void *ctx, size_t len, uint8_t *dst, const uint8_t *src)
 	aes128_decrypt(ctx, len, dst, src);
 }
 
-/* Where padding ends: the bytes in front of 80 00 .. 00; 0: there is none. */
-static size_t
-scp_unpad(const uint8_t *data, size_t len)
-{
-	while (len > 0 && data[len - 1] == 0)
-		len--;
-	return len > 0 && data[len - 1] == 0x80 ? len - 1 : 0;
-}
-
 int
 yhsm_scp_unwrap(struct yhsm_scp *scp, const uint8_t **inner, size_t *inner_len,
     uint8_t *wire, size_t len)
@@ -266,6 +257,6 @@ yhsm_scp_unwrap(struct yhsm_scp *scp, const uint8_t **inner, size_t *inner_len,
 	    padded, data, data);
 	scp->counter++;
 	*inner = data;
-	*inner_len = scp_unpad(data, padded);
+	*inner_len = yhsm_msg_unpad(data, padded);
 	return *inner_len >= YHSM_HEADER ? 0 : EPROTO;
 }

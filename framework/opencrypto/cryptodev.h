@@ -411,7 +411,9 @@ void *crypto_get_driver_session(crypto_session_t ses);
  * EXTENSION: ERESTART, of a driver that is not CRYPTOCAP_F_SYNC, gives the request
  * back untouched, as if process had just answered it: it is for drivers that have
  * lost their device, and it waits until the driver ends, whereupon its session
- * moves, or calls crypto_unblock.  Several are given back last one first.
+ * moves, or calls crypto_unblock.  Several are given back last one first; until
+ * then process refuses, and then they go again in their order, in front of what
+ * it refused.  One that is being dispatched at that moment may pass them.
  * Runs the callback before it returns when CRYPTO_F_CBIMM is set, or
  * CRYPTO_F_CBIFSYNC and the driver is CRYPTOCAP_F_SYNC; otherwise, or if the
  * request keeps its order (CRYPTO_F_ASYNC_KEEPORDER), a thread of the

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * queue.pml - how requests wait for their driver: framework/queue.c, the way
- * to it in framework/dispatch.c, and the end of a driver in framework/driver.c.
+ * to it in framework/dispatch.c and back again, where a driver gives a request back
+ * that it had accepted, and the end of a driver in framework/driver.c.
  * Each inline and each process has the name of the C function it stands for.
  * Not here: return workers, the pool, key operations and migration.
  *
  * Claims: every request completes, and once; those of one thread to one driver
- * keep their order if none or all of them may be batched; a dispatch that finds
+ * keep their order if none or all of them may be batched, but for one that is on its
+ * way into a driver while that gives others back; a dispatch that finds
  * its driver blocked does not enter it; nobody is in a driver that has ended.
  * A MUTANT_ takes out one thing that this depends on; run.sh expects spin to
  * refute each.
@@ -32,6 +34,9 @@
 #endif
 #ifndef SPURIOUS
 #define SPURIOUS 0 /* times it says that it can go on for no reason */
+#endif
+#ifndef GIVEBACKS
+#define GIVEBACKS 0 /* times that it loses what it has accepted */
 #endif
 #ifndef ENDS
 #define ENDS 0 /* whether it may end */
@@ -68,6 +73,7 @@ bool driver_left; /* the condition variable, signalled */
 /* Requests: 0 is of one thread, 2 of another, 1 of either. */
 #define driver_of(r) (OTHER && (r) == 1 -> B : A)
 bool batch[NREQ]; /* CRYPTO_F_BATCH */
+bool back[NREQ]; /* in the queue: given back */
 byte done[NREQ];
 byte ndone;
 
@@ -75,10 +81,16 @@ byte ndone;
 byte restarts = RESTARTS;
 byte spurious = SPURIOUS;
 bool starved; /* it owes an unblock */
+byte givebacks = GIVEBACKS;
+byte held[NREQ]; /* accepted, and not done */
+byte nheld;
+bool lost; /* it takes nothing, and gives all of them back */
 
 /* Only for the claims. */
 bool ended; /* crypto_unregister_all(A) has returned */
 byte cleared; /* times that A's qblocked was */
+byte gave; /* times that A gave a request back */
+bool passes[NREQ]; /* it was on its way then, and may pass */
 
 inline insert_tail(r)
 {
@@ -86,17 +98,37 @@ inline insert_tail(r)
 	queue_len++
 }
 
-inline insert_head(r)
+inline insert_at(r, place)
 {
 	i = queue_len;
 	do
-	:: i > 0 ->
+	:: i > place ->
 		queue_list[i] = queue_list[i - 1];
 		i--
 	:: else -> break
 	od;
-	queue_list[0] = r;
-	queue_len++
+	queue_list[place] = r;
+	queue_len++;
+	i = 0
+}
+
+/* What was refused comes behind what had been accepted before. */
+inline queue_insert_first_locked(r, d)
+{
+	before = 0;
+	i = 0;
+#ifndef MUTANT_REFUSED_BEFORE_BACK
+	do
+	:: !back[r] && i < queue_len && driver_of(queue_list[i]) != d -> i++
+	:: !back[r] && i < queue_len && driver_of(queue_list[i]) == d &&
+	    back[queue_list[i]] ->
+		i++;
+		before = i
+	:: else -> break
+	od;
+#endif
+	insert_at(r, before);
+	before = 0
 }
 
 inline remove_at(at)
@@ -191,9 +223,16 @@ inline queue_put_back(r, d, sampled)
 #ifdef MUTANT_PUT_BACK_LAST
 		insert_tail(r);
 #else
-		insert_head(r);
+		queue_insert_first_locked(r, d);
 #endif
+#ifdef MUTANT_BACK_NOT_COUNTED
+		if
+		:: !back[r] -> queue_count(r, d)
+		:: else
+		fi
+#else
 		queue_count(r, d)
+#endif
 	}
 	atomic {
 		if
@@ -233,7 +272,8 @@ inline crypto_done(r)
 		ndone++;
 		assert(done[r] == 1);
 		/* The first thread's, none or all of them batched. */
-		assert(r != 1 || OTHER || batch[0] != batch[1] || done[0] == 1)
+		assert(r != 1 || OTHER || batch[0] != batch[1] ||
+		    passes[1] || done[0] == 1)
 	}
 }
 
@@ -246,11 +286,18 @@ inline process(r, d)
 		assert(!was_blocked || cleared != was_cleared);
 		assert(d != A || !ended);
 		if
-		:: d == A && restarts > 0 ->
+		:: d == A && !lost && restarts > 0 ->
 			restarts--;
 			starved = true;
 			error = ERESTART
-		:: crypto_done(r)
+		:: d == A && lost -> error = ERESTART
+		:: d == A && !lost && givebacks > 0 ->
+			passes[r] = passes[r] || gave != was_gave;
+			held[nheld] = r;
+			nheld++
+		:: d != A || (!lost && nheld == 0) ->
+			passes[r] = passes[r] || gave != was_gave;
+			crypto_done(r)
 		fi
 	}
 	assert(d != A || !ended)
@@ -287,6 +334,7 @@ inline dispatch_invoke(r, d)
 		driver_leave(d)
 	:: else ->
 		driver_leave(d);
+		passes[r] = passes[r] || gave != was_gave;
 		crypto_done(r) /* dispatch_move: the consumer hears of it */
 	fi;
 	d_step {
@@ -295,12 +343,25 @@ inline dispatch_invoke(r, d)
 	}
 }
 
+/* crypto_done with ERESTART, that is dispatch_again. */
+inline dispatch_again(r, d)
+{
+	back[r] = true;
+	sampled = unblocks[d];
+	queue_put_back(r, d, sampled);
+	d_step {
+		sampled = 0;
+		gave++
+	}
+}
+
 /* crypto_dispatch, that is dispatch_route. */
 inline crypto_dispatch(r, d)
 {
 	d_step {
 		was_blocked = qblocked[d];
-		was_cleared = cleared
+		was_cleared = cleared;
+		was_gave = gave
 	}
 	if
 	:: batch[r] -> queue_put(r)
@@ -318,7 +379,8 @@ inline crypto_dispatch(r, d)
 	d_step {
 		wait = false;
 		was_blocked = false;
-		was_cleared = 0
+		was_cleared = 0;
+		was_gave = 0
 	}
 }
 
@@ -350,13 +412,15 @@ inline queue_take_locked()
 {
 	r = queue_list[at];
 	d = driver_of(r);
+	back[r] = false;
+	was_gave = gave;
 	remove_at(at);
 	at = 0
 }
 
 active proctype queue_main()
 {
-	byte r, d, at, i, error, sampled, was_cleared;
+	byte r, d, at, i, error, sampled, was_cleared, was_gave, before;
 	bool was_blocked;
 
 end_unused:
@@ -409,7 +473,7 @@ end_idle:
 
 active proctype first_consumer()
 {
-	byte i, error, sampled, was_cleared;
+	byte i, error, sampled, was_cleared, was_gave, before;
 	bool wait, was_blocked;
 
 	if
@@ -426,7 +490,7 @@ active proctype first_consumer()
 
 active proctype second_consumer()
 {
-	byte i, error, sampled, was_cleared;
+	byte i, error, sampled, was_cleared, was_gave, before;
 	bool wait, was_blocked;
 
 	if
@@ -449,11 +513,45 @@ inline crypto_unblock(d)
 	fi
 }
 
+/* Last one first, and those that come meanwhile are refused. */
+inline driver_give_back()
+{
+	do
+#ifdef MUTANT_BACK_FIRST_FIRST
+	:: atomic {
+		nheld > 0 -> r = held[0];
+		nheld--;
+		held[0] = held[1];
+		held[1] = held[2];
+		held[nheld] = 0
+	   };
+#else
+	:: atomic {
+		nheld > 0 -> nheld--;
+		r = held[nheld];
+		held[nheld] = 0
+	   };
+#endif
+		dispatch_again(r, A)
+	:: atomic {
+		nheld == 0 -> r = 0;
+		givebacks--;
+		lost = false;
+		starved = true
+	   };
+		break
+	od
+}
+
 /* A thread of driver A's, say one that hears from its hardware. */
 active proctype driver_thread()
 {
+	byte r, i, sampled, before;
+
 end_quiet:
 	do
+	:: atomic { nheld > 0 -> lost = true };
+		driver_give_back()
 	:: atomic { starved && !STUCK -> starved = false };
 		crypto_unblock(A)
 	:: atomic { spurious > 0 -> spurious-- };
@@ -466,7 +564,10 @@ active proctype driver_end()
 {
 	if
 	:: goto out
-	:: ENDS -> gone[A] = true /* driver_withdraw_locked */
+	:: atomic { /* it has given back what it had, and takes no more */
+		ENDS && nheld == 0 && !lost -> lost = GIVEBACKS > 0
+	   };
+		gone[A] = true /* driver_withdraw_locked */
 	fi;
 #ifndef MUTANT_END_WITHOUT_RELEASE
 	queue_release(A);

@@ -22,6 +22,8 @@ scenarios=(
   "-DRESTARTS=2"
   "-DSPURIOUS=1"
   "-DENDS=1"
+  "-DRESTARTS=0 -DGIVEBACKS=1"
+  "-DRESTARTS=0 -DGIVEBACKS=1 -DENDS=1"
   "-DOTHER=1 -DENDS=1"
   "-DOTHER=1 -DSTUCK=1"
 )
@@ -41,6 +43,9 @@ mutants=(
   "END_WITHOUT_RELEASE -DENDS=1 invalid"
   "GONE_ASKED_FIRST -DENDS=1 assertion"
   "ENDING_TOLD_LATE -DENDS=1 invalid"
+  "REFUSED_BEFORE_BACK -DRESTARTS=0,-DGIVEBACKS=1 assertion"
+  "BACK_FIRST_FIRST -DRESTARTS=0,-DGIVEBACKS=1 assertion"
+  "BACK_NOT_COUNTED -DRESTARTS=0,-DGIVEBACKS=1 assertion"
   "BLOCKED_BLOCK_ALL -DOTHER=1,-DSTUCK=1 invalid"
 )
 
@@ -85,9 +90,12 @@ for scenario in "${scenarios[@]}"; do
   conclude "$rc" "safe: $scenario"
 done
 
-search ltl -DRESTARTS=1
-proved && rc=0 || rc=1
-conclude "$rc" "all complete under weak fairness"
+for scenario in "-DRESTARTS=1" "-DRESTARTS=0 -DGIVEBACKS=1"; do
+  read -ra defines <<<"$scenario"
+  search ltl "${defines[@]}"
+  proved && rc=0 || rc=1
+  conclude "$rc" "all complete under weak fairness: $scenario"
+done
 
 for mutant in "${mutants[@]}"; do
   read -r name scenario expected <<<"$mutant"

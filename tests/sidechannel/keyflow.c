@@ -5,7 +5,7 @@
  *
  * What the driver may branch on is declared defined where it is asked for (the
  * linker wraps the functions): whether a number is 0 or below q, and whether it
- * has an inverse.  Moduli, p and q of RSA too, are not secret to this test: how
+ * has an inverse; and the framework, whether it is a key reference.  Moduli, p and q of RSA too, are not secret to this test: how
  * long they are is looked at.
  */
 #include <errno.h>
@@ -19,9 +19,12 @@
 #include "bignum/bignum_drv.h"
 #include "bignum/bignum_num.h"
 #include "keyop.h"
+#include "keyref.h"
 
 #define KEYFLOW_BYTES 76 /* of an operand, at most */
 
+bool __real_keyref_is(const uint8_t *key);
+bool __wrap_keyref_is(const uint8_t *key);
 bool __real_bignum_is_zero(const struct bignum *a);
 bool __wrap_bignum_is_zero(const struct bignum *a);
 bool __real_bignum_is_less(
@@ -32,6 +35,15 @@ int __real___gmpn_sec_invert(mp_ptr r, mp_ptr a, mp_srcptr m, mp_size_t n,
     mp_bitcnt_t bits, mp_ptr scratch);
 int __wrap___gmpn_sec_invert(mp_ptr r, mp_ptr a, mp_srcptr m, mp_size_t n,
     mp_bitcnt_t bits, mp_ptr scratch);
+
+bool
+__wrap_keyref_is(const uint8_t *key)
+{
+	bool is = __real_keyref_is(key);
+
+	(void)VALGRIND_MAKE_MEM_DEFINED(&is, sizeof(is));
+	return is;
+}
 
 bool
 __wrap_bignum_is_zero(const struct bignum *a)

@@ -6,7 +6,8 @@
  * valgrind's.  It is of no use without.
  *
  * Whether a record was right is no secret: tlsfill_right's answer is declared
- * defined, here and not in tlsfill.c (the linker wraps it).
+ * defined, here and not in tlsfill.c (the linker wraps it), as is that of keyref_is:
+ * that a key is no reference.
  * Usage: tlsflow [tainted]   with a deliberate branch
  */
 #include <errno.h>
@@ -20,11 +21,14 @@
 #include "call.h"
 #include "drivers.h"
 #include "fcrypt.h"
+#include "keyref.h"
 #include "tlsfill.h"
 
 #define LEN_MAX	 700u
 #define SHA1_LEN 20u
 
+bool __real_keyref_is(const uint8_t *key_bytes);
+bool __wrap_keyref_is(const uint8_t *key_bytes);
 bool __real_tlsfill_right(
     size_t good, const uint8_t *tag, const uint8_t *other, size_t tag_len);
 bool __wrap_tlsfill_right(
@@ -37,6 +41,15 @@ static uint8_t mackey[20] = "tlsflow.c, HMAC-SHA";
 static uint8_t iv[16];
 static uint8_t aad[13];
 static unsigned int nbad;
+
+bool
+__wrap_keyref_is(const uint8_t *key_bytes)
+{
+	bool is = __real_keyref_is(key_bytes);
+
+	(void)VALGRIND_MAKE_MEM_DEFINED(&is, sizeof(is));
+	return is;
+}
 
 bool
 __wrap_tlsfill_right(

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 #
-# TLS records and their secrets, watched by valgrind, the libraries' tables being
-# excused; and that it does watch: a deliberate branch must be found.
-# Usage: tlsrun.sh TLSFLOW
+# TLS records and their secrets, or those of the secure channel, watched by valgrind,
+# the libraries' tables being excused; and that it does watch: a deliberate branch
+# must be found.
+# Usage: tlsrun.sh FLOW
 
 set -euo pipefail
 

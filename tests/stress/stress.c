@@ -2,8 +2,8 @@
 /*
  * stress.c - eight threads against the framework for as long as it is told to:
  * consumers dispatch requests with all combinations of flags, on sessions that
- * they free while these are used, to drivers that come, refuse, block, fail and
- * go.  Each accepted request must complete exactly once, with the right result or
+ * they free while these are used, to drivers that come, refuse, block, fail, give
+ * back what they had accepted, and go.  Each accepted request must complete exactly once, with the right result or
  * with an errno that fits; callbacks keep their order where that was promised; at
  * the end nothing is left.  Built without a test framework, for the sanitizers.
  */
@@ -349,6 +349,7 @@ driver_start(struct toy_driver *toy, uint64_t *seed)
 	toy->unblock_early = pick(seed, 2) == 0;
 	toy->reorder = pick(seed, 2) == 0;
 	toy->room = pick(seed, 2) == 0 ? 1 + pick(seed, 4) : 0;
+	toy->back_every = pick(seed, 3) == 0 ? 2 + pick(seed, 20) : 0;
 	toy_attach(toy, "toy", caps, algs[pick(seed, 4)]);
 }
 
@@ -371,7 +372,9 @@ manager_main(void *arg)
 	while (!stop) {
 		unsigned int i = pick(&seed, TOYS / MANAGERS);
 
-		if (attached[i])
+		if (attached[i] && pick(&seed, 2) == 0)
+			toy_lose(&mine[i]);
+		else if (attached[i])
 			toy_detach(&mine[i]);
 		else
 			driver_start(&mine[i], &seed);
@@ -392,23 +395,26 @@ static void
 check_end(void)
 {
 	static struct crypto_device dev = { .name = "last" };
-	unsigned int made = 0, freed = 0;
+	unsigned int made = 0, freed = 0, backs = 0;
 
 	for (size_t i = 0; i < TOYS; i++) {
 		made += toys[i].newsessions;
 		freed += toys[i].freesessions;
+		backs += toys[i].backs;
 	}
 	CHECK(freed <= made);
 	CHECK(accepted == completed);
 	crypto_shutdown();
 	CHECK(crypto_get_driverid(&dev, 0, CRYPTOCAP_F_SOFTWARE) == 0);
 	(void)printf("accepted %llu, right %llu, moved %llu, gone %llu, failed "
-		     "%llu, in order %llu, sessions %u\n",
+		     "%llu, in order %llu, given back %u, sessions %u\n",
 	    (unsigned long long)accepted, (unsigned long long)right,
 	    (unsigned long long)moved, (unsigned long long)gone,
-	    (unsigned long long)failed, (unsigned long long)ordered, made);
+	    (unsigned long long)failed, (unsigned long long)ordered, backs,
+	    made);
 	/* A run in which one of these never happened has shown little. */
-	CHECK(right > 0 && moved > 0 && gone > 0 && failed > 0 && ordered > 0);
+	CHECK(right > 0 && moved > 0 && gone > 0 && failed > 0 && ordered > 0 &&
+	    backs > 0);
 }
 
 int

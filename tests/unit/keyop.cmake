@@ -4,7 +4,7 @@
 pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 
 add_executable(test_keyop
-  unit/test_keyop.c unit/test_keyop_wait.c
+  unit/test_keyop.c unit/test_keyop_keyref.c unit/test_keyop_wait.c
   unit/keyop_fake.c unit/fake_driver.c)
 add_executable(test_bignum
   unit/test_bignum.c unit/test_bignum_dsa.c unit/test_bignum_random.c

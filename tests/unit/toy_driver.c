@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <opencrypto/keyref.h>
+
 #include "alg.h"
 
 struct toy_element {
@@ -89,7 +91,11 @@ toy_newsession(device_t dev, crypto_session_t ses, struct cryptoini *cri)
 	TOY_CHECK(ts->n == 0 && ts->elements[TOY_ALGS - 1].alg == NULL);
 	for (; cri != NULL; cri = cri->cri_next) {
 		struct toy_element *e = &ts->elements[ts->n++];
+		struct crypto_keyref ref;
 
+		if (crypto_keyref_parse(&ref, cri->cri_key,
+			(size_t)cri->cri_klen / 8) != ENOENT)
+			toy->keyrefs++;
 		e->alg = alg_find(cri->cri_alg);
 		e->key = toy_sum(cri->cri_key, (size_t)cri->cri_klen / 8);
 		e->mac_len =
@@ -197,7 +203,7 @@ toy_next(struct toy_driver *toy)
 {
 	struct cryptop *crp;
 
-	if (toy->hold && !toy->stop)
+	if (toy->lost || (toy->hold && !toy->stop))
 		return NULL;
 	crp = toy->reorder ? TAILQ_LAST(&toy->list, toy_list)
 			   : TAILQ_FIRST(&toy->list);
@@ -206,6 +212,30 @@ toy_next(struct toy_driver *toy)
 	TAILQ_REMOVE(&toy->list, crp, crp_next);
 	toy->nlist--;
 	return crp;
+}
+
+/* It was never here. */
+static void
+toy_back(struct toy_driver *toy, struct cryptop *crp)
+{
+	toy->backs++;
+	crp->crp_etype = ERESTART;
+	crypto_done(crp);
+}
+
+/* Complete it, or not. */
+static void
+toy_finish(struct toy_driver *toy, struct cryptop *crp)
+{
+	unsigned int every = toy->back_every;
+
+	if (every == 0 || toy->processed % every != 0) {
+		toy_complete(toy, crp);
+		return;
+	}
+	toy_pause(toy);
+	toy_back(toy, crp);
+	(void)crypto_unblock((uint32_t)toy->id, CRYPTO_SYMQ);
 }
 
 static void *
@@ -227,7 +257,7 @@ toy_main(void *arg)
 		unblock = toy->full;
 		toy->full = false;
 		pthread_mutex_unlock(&toy->lock);
-		toy_complete(toy, crp);
+		toy_finish(toy, crp);
 		if (unblock)
 			(void)crypto_unblock((uint32_t)toy->id, CRYPTO_SYMQ);
 		pthread_mutex_lock(&toy->lock);
@@ -267,7 +297,7 @@ toy_put(struct toy_driver *toy, struct cryptop *crp)
 	int error = 0;
 
 	pthread_mutex_lock(&toy->lock);
-	if (toy->room != 0 && toy->nlist >= toy->room) {
+	if (toy->lost || (toy->room != 0 && toy->nlist >= toy->room)) {
 		toy->full = true;
 		error = ERESTART;
 	} else {
@@ -289,6 +319,10 @@ toy_process(device_t dev, struct cryptop *crp, int hint)
 	(void)hint;
 	if (every != 0 && n % every == 0)
 		return toy_refuse(toy);
+	if (toy->refuses && toy->in_refusal != NULL)
+		toy->in_refusal(toy);
+	if (toy->refuses)
+		return ERESTART;
 	if (toy->threaded)
 		return toy_put(toy, crp);
 	toy_complete(toy, crp);
@@ -303,6 +337,7 @@ toy_attach(struct toy_driver *toy, const char *name, int caps, const int *algs)
 	toy->dev.name = name;
 	toy->threaded = (caps & CRYPTOCAP_F_SYNC) == 0;
 	toy->stop = false;
+	toy->lost = false;
 	pthread_mutex_init(&toy->lock, NULL);
 	pthread_cond_init(&toy->wake, NULL);
 	TAILQ_INIT(&toy->list);
@@ -314,8 +349,12 @@ toy_attach(struct toy_driver *toy, const char *name, int caps, const int *algs)
 		    pthread_create(&toy->thread, NULL, toy_main, toy) == 0);
 	TOY_CHECK(
 	    crypto_register_copystate((uint32_t)toy->id, toy_copystate) == 0);
+	if (toy->keyref_tag != 0)
+		TOY_CHECK(crypto_register_keyref(
+			      (uint32_t)toy->id, toy->keyref_tag) == 0);
 	for (; *algs != 0; algs++) {
-		error = crypto_register((uint32_t)toy->id, *algs, 0, 0,
+		error = crypto_register((uint32_t)toy->id, *algs, 0,
+		    toy->keyref_only ? CRYPTO_ALG_FLAG_KEYREF_ONLY : 0,
 		    toy_newsession, toy_freesession, toy_process, toy);
 		TOY_CHECK(error == 0);
 	}
@@ -338,6 +377,43 @@ toy_detach(struct toy_driver *toy)
 {
 	(void)crypto_unregister_all((uint32_t)toy->id);
 	toy_stop(toy);
+	toy->id = -1;
+}
+
+/* The last one that it has; NULL: none. */
+static struct cryptop *
+toy_take_last(struct toy_driver *toy)
+{
+	struct cryptop *crp;
+
+	pthread_mutex_lock(&toy->lock);
+	crp = TAILQ_LAST(&toy->list, toy_list);
+	if (crp != NULL) {
+		TAILQ_REMOVE(&toy->list, crp, crp_next);
+		toy->nlist--;
+	}
+	pthread_mutex_unlock(&toy->lock);
+	return crp;
+}
+
+void
+toy_give_back(struct toy_driver *toy)
+{
+	struct cryptop *crp;
+
+	while ((crp = toy_take_last(toy)) != NULL)
+		toy_back(toy, crp);
+}
+
+void
+toy_lose(struct toy_driver *toy)
+{
+	pthread_mutex_lock(&toy->lock);
+	toy->lost = true;
+	pthread_mutex_unlock(&toy->lock);
+	toy_stop(toy);
+	toy_give_back(toy);
+	(void)crypto_unregister_all((uint32_t)toy->id);
 	toy->id = -1;
 }
 

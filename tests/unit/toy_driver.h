@@ -34,12 +34,20 @@ struct toy_driver {
 	atomic_bool hold; /* asynchronous: nothing is completed */
 	atomic_bool reorder; /* asynchronous: the last one first */
 	_Atomic unsigned int room; /* asynchronous: more is ERESTART; 0: any */
+	_Atomic unsigned int back_every; /* asynchronous: each n-th is given
+					    back; 0: none */
+	atomic_bool refuses; /* asynchronous: all, until it is unblocked */
+	void (*in_refusal)(struct toy_driver *toy); /* before; may be NULL */
+	uint8_t keyref_tag; /* of references that it takes; 0: none */
+	bool keyref_only; /* no other keys; both are for toy_attach */
 
 	/* What happened. */
 	_Atomic unsigned int newsessions;
 	_Atomic unsigned int freesessions;
 	_Atomic unsigned int processed;
 	_Atomic unsigned int copies; /* of running states, which it has not */
+	_Atomic unsigned int backs; /* requests that it gave back */
+	_Atomic unsigned int keyrefs; /* keys that looked like references */
 
 	/* Asynchronous: what it has, and the thread that does it (lock). */
 	pthread_mutex_t lock;
@@ -49,6 +57,7 @@ struct toy_driver {
 	unsigned int nlist;
 	bool full; /* it answered ERESTART for want of room */
 	bool stop;
+	bool lost; /* takes nothing, and does nothing any more */
 	bool threaded;
 };
 
@@ -59,6 +68,13 @@ void toy_attach(
 
 /* End it, and then complete everything that it still has. */
 void toy_detach(struct toy_driver *toy);
+
+/* It loses its device: give all back that it still has, last one first, and end
+ * it. */
+void toy_lose(struct toy_driver *toy);
+
+/* Give all back, last one first, but go on. */
+void toy_give_back(struct toy_driver *toy);
 
 /* What it has at the moment. */
 unsigned int toy_has(struct toy_driver *toy);
