@@ -75,41 +75,45 @@ main_detach(const struct options *options)
 	return error;
 }
 
-/* The signals that end us, by descriptor.  After main_signals_default the next
- * one does so at once. */
+/* The signals that end us, by descriptor. */
+struct main_signals {
+	sigset_t set;
+	int fd;
+};
+
+/* To be called before there are threads, which inherit that they are blocked: one
+ * of a driver's would be ended by them, and all of us with it.  After
+ * main_signals_default the next one does so at once. */
 static int
-main_signals_open(int *fd, sigset_t *signals)
+main_signals_open(struct main_signals *signals)
 {
-	sigemptyset(signals);
-	sigaddset(signals, SIGTERM);
-	sigaddset(signals, SIGINT);
-	if (sigprocmask(SIG_BLOCK, signals, NULL) != 0)
+	sigemptyset(&signals->set);
+	sigaddset(&signals->set, SIGTERM);
+	sigaddset(&signals->set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &signals->set, NULL) != 0)
 		return errno;
-	*fd = signalfd(-1, signals, SFD_CLOEXEC);
-	return *fd < 0 ? errno : 0;
+	signals->fd = signalfd(-1, &signals->set, SFD_CLOEXEC);
+	return signals->fd < 0 ? errno : 0;
 }
 
 static void
-main_signals_default(int fd, const sigset_t *signals)
+main_signals_default(const struct main_signals *signals)
 {
 	struct signalfd_siginfo info;
 
-	if (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		sigprocmask(SIG_UNBLOCK, signals, NULL);
+	if (read(signals->fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+		sigprocmask(SIG_UNBLOCK, &signals->set, NULL);
 }
 
 /* The device, from its registration to its end. */
 static int
-main_serve(const struct options *options, int ready_fd)
+main_serve(const struct options *options, int ready_fd,
+    const struct main_signals *signals)
 {
 	struct tcuse *t = NULL;
-	sigset_t signals;
-	int signal_fd = -1;
 	int error;
 
-	error = main_signals_open(&signal_fd, &signals);
-	if (error == 0)
-		error = tcuse_new(&t, &options->device);
+	error = tcuse_new(&t, &options->device);
 	if (error == 0)
 		error = tcuse_start(t);
 	if (error == 0 && ready_fd >= 0 && options->run == NULL)
@@ -118,16 +122,39 @@ main_serve(const struct options *options, int ready_fd)
 		goto out;
 	launch_ready(ready_fd);
 	ocf_log(OCF_LOG_INFO, "serving /dev/%s", options->device.name);
-	error = tcuse_wait(t, signal_fd);
+	error = tcuse_wait(t, signals->fd);
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR, "the kernel has ended /dev/%s",
 		    options->device.name);
 	else
-		main_signals_default(signal_fd, &signals);
+		main_signals_default(signals);
 out:
 	tcuse_free(t);
-	if (signal_fd >= 0)
-		close(signal_fd);
+	return error;
+}
+
+/* The providers, and the device on them. */
+static int
+main_provide(const struct options *options, int ready_fd, FILE *stats)
+{
+	struct main_signals signals;
+	int error;
+
+	error = main_signals_open(&signals);
+	if (error != 0) {
+		ocf_log(OCF_LOG_ERROR, "signals: %s", strerror(error));
+		return error;
+	}
+	error = drivers_attach();
+	if (error == 0) {
+		error = main_serve(options, ready_fd, &signals);
+		if (options->common.stats && error == 0)
+			devstat_print(stats, "cuse");
+	} else {
+		ocf_log(OCF_LOG_ERROR, "no provider: %s", strerror(error));
+	}
+	drivers_detach();
+	close(signals.fd);
 	return error;
 }
 
@@ -147,15 +174,7 @@ main_daemon(void *ctx, int ready_fd)
 		}
 	}
 	main_keep_secrets();
-	error = drivers_attach();
-	if (error == 0) {
-		error = main_serve(options, ready_fd);
-		if (options->common.stats && error == 0)
-			devstat_print(stats, "cuse");
-	} else {
-		ocf_log(OCF_LOG_ERROR, "no provider: %s", strerror(error));
-	}
-	drivers_detach();
+	error = main_provide(options, ready_fd, stats);
 	if (stats != stderr && fclose(stats) != 0 && error == 0) {
 		error = errno;
 		ocf_log(OCF_LOG_ERROR, "%s: %s", options->common.stats_path,

@@ -184,11 +184,13 @@ yhsm_imports_tidy(struct yhsm_imports *imports, struct yhsm_channel *ch)
 	while ((import = imports_take_unused(imports)) != NULL) {
 		uint8_t *data = yhsm_channel_data(ch);
 		struct yhsm_msg answer;
-		int error;
+		int error = ENODEV;
 
 		yhsm_put16(data, import->id);
 		data[2] = YHSM_SYMMETRIC;
-		error = yhsm_channel_call(ch, YHSM_DELETE_OBJECT, 3, &answer);
+		if (!yhsm_channel_lost(ch))
+			error = yhsm_channel_call(
+			    ch, YHSM_DELETE_OBJECT, 3, &answer);
 		/* It is swept when the device is opened the next time. */
 		if (error != 0)
 			ocf_debug("yubihsm: object 0x%04x not deleted: %s",
