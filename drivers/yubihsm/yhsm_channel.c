@@ -97,6 +97,13 @@ yhsm_channel_room(const struct yhsm_channel *ch)
 	return yhsm_scp_data_max(ch->wire_max);
 }
 
+void
+yhsm_channel_wipe(struct yhsm_channel *ch)
+{
+	secret_wipe(ch->inner, sizeof(ch->inner));
+	secret_wipe(ch->wire, sizeof(ch->wire));
+}
+
 bool
 yhsm_channel_lost(const struct yhsm_channel *ch)
 {

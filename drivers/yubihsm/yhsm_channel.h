@@ -65,6 +65,9 @@ size_t yhsm_channel_room(const struct yhsm_channel *ch);
 int yhsm_channel_call(struct yhsm_channel *ch, enum yhsm_cmd cmd, size_t len,
     struct yhsm_msg *answer);
 
+/* Wipe the last command and its answer, which is of no use any more. */
+void yhsm_channel_wipe(struct yhsm_channel *ch);
+
 /* Whether the device was lost: nothing more is sent. */
 bool yhsm_channel_lost(const struct yhsm_channel *ch);
 

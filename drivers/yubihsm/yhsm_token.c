@@ -281,6 +281,7 @@ token_serve(struct yhsm_token *t)
 			token_keyop(t, &job);
 			break;
 		}
+		yhsm_channel_wipe(t->ch);
 		t->seat->objects = (uint32_t)yhsm_objects_count(t->objects);
 		t->seat->imported = yhsm_imports_count(t->imports);
 	}

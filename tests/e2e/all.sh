@@ -64,6 +64,7 @@ tests=(
   "token-keys script token.sh keys"
   "token-openssl script token.sh openssl"
   "token-streams script token.sh streams"
+  "token-secrets script token.sh secrets"
   "openssl script openssl.sh"
   "openssl-freebsd12 script openssl.sh freebsd12"
   "openssl-freebsd13 script openssl.sh freebsd13"

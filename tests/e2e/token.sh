@@ -4,7 +4,7 @@
 # Keys on a YubiHSM 2, which is emulated: programs that have references to them, and
 # what becomes of everybody when it is unplugged.  E2E_PLUG says how it is plugged
 # in (plug.sh).
-# Usage: token.sh TRANSPORT keys|openssl|streams
+# Usage: token.sh TRANSPORT keys|openssl|streams|secrets
 
 set -euo pipefail
 
@@ -15,8 +15,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$e2e_top/tools/lib/engine.sh"
 
 serial=12345678
-key=00112233445566778899aabbccddeeff0123456789abcdeffedcba9876543210
+key=${E2E_KEY:-00112233445566778899aabbccddeeff0123456789abcdeffedcba9876543210}
 iv=000102030405060708090a0b0c0d0e0f
+password='a word that is nowhere else'
 plug=${E2E_PLUG:-standin}
 udev=/lib/systemd/systemd-udevd
 emulator=
@@ -79,11 +80,11 @@ token_start() {
     puts+=(--put "$put:$(key_of "$bytes")")
   done
   [ ! -e "$e2e_work/rsa.pem" ] || puts+=(--put "rsa:0301:$e2e_work/rsa.pem")
-  "$e2e_bin/yubihsm-emulator" --usbip 0 --serial "$serial" --control "$e2e_work/control" \
+  "$e2e_bin/yubihsm-emulator" --usbip 0 --serial "$serial" --password "$password" --control "$e2e_work/control" \
     --ready "$e2e_work/ready" "${puts[@]}" 2>"$e2e_work/emulator.log" &
   emulator=$!
   await 60 "the emulator" test -s "$e2e_work/ready"
-  (umask 077 && printf password >"$e2e_work/password")
+  (umask 077 && printf %s "$password" >"$e2e_work/password")
   case $plug in
     kernel) token_start_kernel ;;
     standin)
@@ -235,6 +236,41 @@ inside_streams() {
     "exec '$here/plug.sh' $plug in '$E2E_TOKEN'" "${pairs[@]}" >counts
 }
 
+# The daemon: processes of that name above us, and beside these.
+daemons() {
+  local pid=$$ name
+
+  while [ "$pid" -gt 1 ]; do
+    name=$(cat "/proc/$pid/comm")
+    if [ "${name#cryptodev}" != "$name" ]; then
+      printf '%s ' "$pid"
+      pgrep -P "$pid" -x "$name" | tr '\n' ' ' || true
+    fi
+    pid=$(awk '$1 == "PPid:" { print $2 }' "/proc/$pid/status")
+  done
+}
+
+# What may be in the daemon's memory, and where; the log is looked at as well.
+inside_secrets() {
+  local both enc mac rmac secrets secret
+
+  both=$(openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt "pass:$password" -kdfopt salt:Yubico \
+    -kdfopt iter:10000 PBKDF2 | tr -d ':\n' | tr A-F a-f)
+  read -r _ enc mac rmac < <("$here/plug.sh" tell "keys 0" "$E2E_TOKEN")
+  secrets=(
+    "password=nowhere:$(printf %s "$password" | hex)"
+    "K-ENC=locked:${both:0:32}" "K-MAC=locked:${both:32}"
+    "S-ENC=locked:$enc" "S-MAC=locked:$mac" "S-RMAC=locked:$rmac"
+    "token-key=nowhere:$key"
+  )
+  "$e2e_clients/tokensecret" "$(daemons)" "$(reference 0x0103 32)" "${secrets[@]}"
+  for secret in "${secrets[@]}"; do
+    secret=${secret#*:}
+    ! grep -qi "$secret" log || e2e_fail "${secret%%=*} is in the log"
+  done
+  ! grep -q "$password" log || e2e_fail "the password is in the log"
+}
+
 inside() {
   cd "$E2E_TOKEN"
   await 100 "the token" grep -q 'is ready' log
@@ -290,6 +326,16 @@ part_streams() {
   [ $((token + soft)) -ge "$calls" ] || e2e_fail "more requests were answered than done"
   [ $((token + soft)) -le $((calls + $(counted losses))) ] || e2e_fail "requests were done twice"
   same "$before" "$("$here/plug.sh" tell objects "$e2e_work")" "what is left on the token"
+}
+
+part_secrets() {
+  [ "$(id -u)" -eq 0 ] || e2e_skip "not root: the daemon's memory cannot be read"
+  # Libraries have well-known keys in them, for tests of their own.
+  key=$(openssl rand -hex 32)
+  export E2E_KEY=$key
+  token_start
+  on_token secrets
+  ! grep -q "$password" "$e2e_stats" || e2e_fail "the password is in the counters"
 }
 
 if [ "$1" = --inside ]; then
