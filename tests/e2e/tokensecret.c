@@ -168,7 +168,9 @@ use_cipher(int fd, uint8_t *key, size_t len, uint8_t fill)
 	cop.op = COP_DECRYPT;
 	CHECK(ioctl(fd, CIOCCRYPT, &cop) == 0);
 	CHECK(memcmp(data, plain, sizeof(data)) == 0);
-	secret_add("plaintext", false, plain + 1000, 32);
+	/* Of one of its messages to the token, and of the last one. */
+	secret_add("plaintext", false, plain + 3000, 32);
+	secret_add("plaintext", false, plain + sizeof(plain) - 32, 32);
 }
 
 static bool
