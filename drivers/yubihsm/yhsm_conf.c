@@ -41,9 +41,8 @@ yhsm_conf_serial_ok(uint32_t serial)
 	return yhsm_conf.nserials == 0;
 }
 
-/* A number in decimal, or with 0x in hexadecimal. */
-static int
-conf_number(
+int
+yhsm_conf_number(
     unsigned long *n, const char *text, unsigned long min, unsigned long max)
 {
 	const char *digits = text;
@@ -65,7 +64,7 @@ conf_uint(
     unsigned int *to, const char *value, unsigned int min, unsigned int max)
 {
 	unsigned long n;
-	int error = conf_number(&n, value, min, max);
+	int error = yhsm_conf_number(&n, value, min, max);
 
 	if (error == 0)
 		*to = (unsigned int)n;
@@ -103,7 +102,7 @@ static int
 conf_serial(const char *value, char *why, size_t why_len)
 {
 	unsigned long n;
-	int error = conf_number(&n, value, 1, UINT32_MAX);
+	int error = yhsm_conf_number(&n, value, 1, UINT32_MAX);
 
 	(void)why;
 	(void)why_len;

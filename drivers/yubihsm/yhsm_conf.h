@@ -34,6 +34,11 @@ extern struct yhsm_conf yhsm_conf;
 /* Forget all that was set. */
 void yhsm_conf_reset(void);
 
+/* Read a number in decimal, or with 0x in hexadecimal, as settings and references
+ * have it.  EINVAL it is none, or out of these limits. */
+int yhsm_conf_number(
+    unsigned long *n, const char *text, unsigned long min, unsigned long max);
+
 /* Whether a device of that serial number is to be used. */
 bool yhsm_conf_serial_ok(uint32_t serial);
 

@@ -13,6 +13,7 @@
 #include <opencrypto/keyref.h>
 
 #include "drivers.h"
+#include "yhsm_conf.h"
 #include "yhsm_msg.h"
 #include "yhsm_roster.h"
 
@@ -32,22 +33,6 @@ yhsm_ref_parse(struct yhsm_ref *ref, const void *key, size_t len)
 	ref->serial =
 	    (uint32_t)yhsm_get16(any.name + 3) << 16 | yhsm_get16(any.name + 5);
 	return any.name[0] == 0 ? 0 : EINVAL;
-}
-
-/* A number of the given limits, in decimal or with 0x in hexadecimal. */
-static int
-ref_number(unsigned long *n, const char *text, unsigned long max)
-{
-	bool hex = strncmp(text, "0x", 2) == 0;
-	const char *digits = hex ? text + 2 : text;
-	size_t len =
-	    strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789");
-
-	if (len == 0 || digits[len] != '\0')
-		return EINVAL;
-	errno = 0;
-	*n = strtoul(digits, NULL, hex ? 16 : 10);
-	return errno != 0 || *n == 0 || *n > max ? EINVAL : 0;
 }
 
 /* That of the only token there is. */
@@ -76,7 +61,7 @@ ref_serial(unsigned long *serial, const char *text, char *why, size_t why_len)
 		return ref_only_serial(serial, why, why_len);
 	if (strcmp(text, "any") == 0)
 		return 0;
-	if (ref_number(serial, text, UINT32_MAX) == 0)
+	if (yhsm_conf_number(serial, text, 1, UINT32_MAX) == 0)
 		return 0;
 	(void)snprintf(
 	    why, why_len, "'%s' is neither a serial number nor 'any'", text);
@@ -91,7 +76,7 @@ yhsm_ref_make(
 	unsigned long object, serial;
 	int error;
 
-	if (ref_number(&object, want->object, 0xfffe) != 0) {
+	if (yhsm_conf_number(&object, want->object, 1, 0xfffe) != 0) {
 		(void)snprintf(why, why_len,
 		    "'%s' is no object's id, 1 to 0xfffe", want->object);
 		return EINVAL;

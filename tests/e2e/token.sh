@@ -4,7 +4,7 @@
 # Keys on a YubiHSM 2, which is emulated: programs that have references to them, and
 # what becomes of everybody when it is unplugged.  E2E_PLUG says how it is plugged
 # in (plug.sh).
-# Usage: token.sh TRANSPORT keys|openssl|streams|secrets
+# Usage: token.sh TRANSPORT keys|openssl|streams|secrets|bench
 
 set -euo pipefail
 
@@ -18,6 +18,7 @@ serial=12345678
 key=${E2E_KEY:-00112233445566778899aabbccddeeff0123456789abcdeffedcba9876543210}
 iv=000102030405060708090a0b0c0d0e0f
 password='a word that is nowhere else'
+delay=5 # milliseconds that the token takes for a message, to be measured
 plug=${E2E_PLUG:-standin}
 udev=/lib/systemd/systemd-udevd
 emulator=
@@ -271,6 +272,10 @@ inside_secrets() {
   ! grep -q "$password" log || e2e_fail "the password is in the log"
 }
 
+inside_bench() {
+  "$e2e_clients/tokenbench" "$(reference 0x0103 32)" "$delay" | tee ratios
+}
+
 inside() {
   cd "$E2E_TOKEN"
   await 100 "the token" grep -q 'is ready' log
@@ -336,6 +341,15 @@ part_secrets() {
   token_start
   on_token secrets
   ! grep -q "$password" "$e2e_stats" || e2e_fail "the password is in the counters"
+}
+
+# Ratios within one run: they do not depend on how fast the machine is.
+part_bench() {
+  token_start
+  "$here/plug.sh" tell "delay $delay" "$e2e_work" >/dev/null
+  on_token bench
+  awk '$1 == "token" && $2 < 0.9 || $1 == "software" && $2 < 0.95 { bad = 1 } END { exit bad }' "$e2e_work/ratios" ||
+    e2e_fail "the token is to be busy for 0.9 of the time, software to lose 0.05 at most"
 }
 
 if [ "$1" = --inside ]; then
