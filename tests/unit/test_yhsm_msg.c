@@ -193,7 +193,7 @@ Test(yhsm_code_errno, each_code)
 		unsigned int code;
 		int error;
 	} rows[] = { { 0x01, EOPNOTSUPP }, { 0x02, EINVAL }, { 0x03, EIO },
-		{ 0x04, EACCES }, { 0x05, EBUSY }, { 0x06, EIO },
+		{ 0x04, EACCES }, { 0x05, EUSERS }, { 0x06, EIO },
 		{ 0x07, ENOSPC }, { 0x08, EINVAL }, { 0x09, EACCES },
 		{ 0x0a, EBUSY }, { 0x0b, ENOENT }, { 0x0c, EINVAL },
 		{ 0x0d, EIO }, { 0x0e, EACCES }, { 0x0f, EINVAL },
