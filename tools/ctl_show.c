@@ -10,6 +10,8 @@
 #include "ctl.h"
 #include "ctl_table.h"
 
+#define VALUE_MAX 32 /* characters of a knob's value in a table */
+
 static void
 show_line(const char *name, const char *value)
 {
@@ -231,6 +233,7 @@ void
 ctl_show_knobs(json_object *result)
 {
 	struct ctl_table *table;
+	const char *value;
 
 	if (ctl_length(result) == 1) {
 		(void)puts(ctl_string(ctl_at(result, 0), "value"));
@@ -241,7 +244,12 @@ ctl_show_knobs(json_object *result)
 		json_object *k = ctl_at(result, i);
 
 		ctl_cell_of(table, k, "name");
-		ctl_cell_of(table, k, "value");
+		value = ctl_string(k, "value");
+		/* Of a long one its beginning does here. */
+		if (strlen(value) > VALUE_MAX)
+			ctl_cell(table, "%.*s...", VALUE_MAX - 3, value);
+		else
+			ctl_cell(table, "%s", value);
 		ctl_cell_of(table, k, "description");
 	}
 	ctl_table_end(table, stdout);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * control.c - the control thread: connections in, requests to their verbs, streams
- * in their time.
+ * control.c - the control thread, and connections that come and go.
  */
 #include "control.h"
 
@@ -19,15 +18,10 @@
 #include <unistd.h>
 
 #include "control_client.h"
+#include "control_serve.h"
 #include "control_socket.h"
-#include "control_verb.h"
 #include "log.h"
-#include "verbs.h"
 
-#define JSON_DEPTH  8 /* of a request */
-#define WATCH_MS    1000 /* when a watcher does not say */
-#define WATCH_MIN   100
-#define WATCH_MAX   3600000
 #define DEAF_MS	    100
 #define GROUP_BYTES 65536
 
@@ -43,11 +37,10 @@ struct control {
 	int stop_fd; /* an eventfd */
 	uid_t uid; /* ours */
 	gid_t group; /* (gid_t)-1: none */
-	int64_t started; /* s */
 	pthread_t thread;
 	bool running;
 	int64_t deaf; /* ms: no connections until then */
-	json_tokener *tokener;
+	struct control_serve serve;
 	struct control_client clients[CONTROL_CLIENTS_MAX];
 };
 
@@ -121,106 +114,6 @@ control_accept(struct control *control, int64_t now)
 	}
 }
 
-static void
-control_stream_begin(struct control_client *client,
-    const struct control_verb *verb, json_object *args, int64_t now)
-{
-	int64_t interval = control_arg_number(args, "interval", WATCH_MS);
-
-	client->stream = verb->stream;
-	client->args = json_object_get(args);
-	client->interval = interval < WATCH_MIN ? WATCH_MIN
-	    : interval > WATCH_MAX		? WATCH_MAX
-						: interval;
-	client->due = now;
-}
-
-/* A request that is an object with a verb. */
-static void
-control_run(struct control *control, struct control_client *client,
-    json_object *object, int64_t now)
-{
-	struct control_request req = { .config = &control->config,
-		.started = control->started };
-	const struct control_verb *verb = NULL;
-	json_object *name;
-	int error;
-
-	if (json_object_object_get_ex(object, "verb", &name) &&
-	    json_object_is_type(name, json_type_string))
-		verb = control_verb_find(json_object_get_string(name));
-	(void)json_object_object_get_ex(object, "args", &req.args);
-	if (verb == NULL) {
-		control_client_refuse(
-		    client, EINVAL, "there is no such verb; try help");
-		return;
-	}
-	if (req.args != NULL &&
-	    !json_object_is_type(req.args, json_type_object)) {
-		control_client_refuse(client, EINVAL, "args is no object");
-		return;
-	}
-	error = verb->change && !client->may_change
-	    ? EPERM
-	    : control_verb_check(verb, req.args, client->may_change, req.why);
-	if (error == 0 && verb->stream != CONTROL_ONCE) {
-		control_stream_begin(client, verb, req.args, now);
-		return;
-	}
-	if (error == 0)
-		error = verb->run(&req);
-	if (error == 0) {
-		control_client_answer(client, req.result);
-	} else {
-		(void)json_object_put(req.result);
-		control_client_refuse(client, error, req.why);
-	}
-}
-
-/* One request, if there is one. */
-static void
-control_serve(
-    struct control *control, struct control_client *client, int64_t now)
-{
-	json_object *object = NULL;
-	const char *line;
-	size_t len;
-
-	if (client->stream != CONTROL_ONCE || client->closing)
-		return;
-	if (control_client_next(client, &line, &len) != 0) {
-		control_client_refuse(client, E2BIG, "the request is too long");
-		return;
-	}
-	if (line == NULL)
-		return;
-	json_tokener_reset(control->tokener);
-	/* Its NUL, which no object has inside, ends it. */
-	if (strlen(line) == len)
-		object =
-		    json_tokener_parse_ex(control->tokener, line, (int)len + 1);
-	if (json_object_is_type(object, json_type_object))
-		control_run(control, client, object, now);
-	else
-		control_client_refuse(client, EINVAL, "not a JSON object");
-	(void)json_object_put(object);
-}
-
-static void
-control_watch(
-    const struct control *control, struct control_client *client, int64_t now)
-{
-	const struct control_request req = { .config = &control->config,
-		.started = control->started };
-
-	if (now < client->due)
-		return;
-	client->due = now + client->interval;
-	/* Who is slower than that sees fewer. */
-	if (client->out_len == 0)
-		control_client_answer(client, verb_stats_read(&req));
-}
-
 /* What poll said of a client. */
 static void
 control_attend(struct control *control, struct control_client *client,
@@ -233,25 +126,14 @@ control_attend(struct control *control, struct control_client *client,
 	if ((revents & (POLLIN | POLLHUP | POLLERR)) != 0)
 		alive = control_client_read(client);
 	if (alive && client->out_len == 0)
-		control_serve(control, client, now);
+		control_serve_request(&control->serve, client, now);
 	if (alive && client->stream == CONTROL_WATCH)
-		control_watch(control, client, now);
+		control_serve_watch(&control->serve, client, now);
 	if (alive)
 		alive = control_client_write(client, now);
 	if (!alive || control_client_done(client) ||
 	    now - client->moved > CONTROL_STALL_MS)
 		control_client_fini(client);
-}
-
-/* Whether there is a whole request that waits for nothing. */
-static bool
-control_has_work(const struct control_client *client)
-{
-	return client->out_len == 0 && !client->closing &&
-	    client->stream == CONTROL_ONCE &&
-	    (client->in_len == sizeof(client->in) ||
-		memchr(client->in + client->in_line, '\n',
-		    client->in_len - client->in_line) != NULL);
 }
 
 /* When the client wants to be looked at, even if nothing happens: ms from now;
@@ -261,12 +143,14 @@ control_wait_of(const struct control_client *client, int64_t now)
 {
 	if (client->fd < 0)
 		return -1;
-	if (control_has_work(client))
+	if (control_serve_pending(client))
 		return 0;
 	if (client->stream == CONTROL_WATCH && client->due > now)
 		return client->due - now;
 	if (client->stream == CONTROL_WATCH)
 		return 0;
+	if (client->stream == CONTROL_TRACE)
+		return CONTROL_TRACE_MS;
 	return client->out_len > 0 ? CONTROL_STALL_MS : -1;
 }
 
@@ -319,6 +203,8 @@ control_main(void *arg)
 				control_attend(control, &control->clients[i],
 				    pfds[POLL_CLIENTS + i].revents, now);
 		}
+		control_serve_trace(
+		    &control->serve, control->clients, CONTROL_CLIENTS_MAX);
 		if (pfds[POLL_ACCEPT].revents != 0)
 			control_accept(control, now);
 	}
@@ -370,25 +256,23 @@ static int
 control_new(struct control **out, const struct control_config *config)
 {
 	struct control *control = calloc(1, sizeof(*control));
+	int error;
 
 	*out = control;
 	if (control == NULL)
 		return ENOMEM;
 	control->config = *config;
 	control->uid = geteuid();
-	control->started = control_now() / 1000;
 	control->sock.fd = -1;
 	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
 		control->clients[i].fd = -1;
 	control->stop_fd = eventfd(0, EFD_CLOEXEC);
 	if (control->stop_fd < 0)
 		return errno;
-	control->tokener = json_tokener_new_ex(JSON_DEPTH);
-	if (control->tokener == NULL)
-		return ENOMEM;
-	json_tokener_set_flags(
-	    control->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	return control_socket_open(&control->sock, config->path);
+	error = control_serve_init(&control->serve, &control->config);
+	if (error == 0)
+		error = control_socket_open(&control->sock, config->path);
+	return error;
 }
 
 int
@@ -435,8 +319,7 @@ control_stop(struct control *control)
 	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
 		control_client_fini(&control->clients[i]);
 	control_socket_close(&control->sock);
-	if (control->tokener != NULL)
-		json_tokener_free(control->tokener);
+	control_serve_fini(&control->serve);
 	if (control->stop_fd >= 0)
 		(void)close(control->stop_fd);
 	free(control);

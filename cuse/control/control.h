@@ -8,7 +8,7 @@
  * one by one, in order:
  *
  *   {"verb":"get","args":{"name":"kern.usercrypto"}}
- *   {"ok":true,"result":{"name":"kern.usercrypto","value":1}}
+ *   {"ok":true,"result":[{"name":"kern.usercrypto","value":1,...}]}
  *   {"ok":false,"errno":"ENOENT","error":"kern.nothing: no such name"}
  *
  * "args" may be left out if there are none.  The verbs are the rows of

@@ -5,8 +5,6 @@
  */
 #include <opencrypto/sysctl.h>
 
-#include <stdlib.h>
-
 #include "alg.h"
 #include "control_json.h"
 #include "control_verb.h"
@@ -95,26 +93,6 @@ stats_algorithms(void)
 		(void)json_object_array_add(array, object);
 	}
 	return array;
-}
-
-json_object *
-verb_knob_value(const struct crypto_sysctl *info)
-{
-	char text[CRYPTO_SYSCTL_TEXTLEN];
-
-	if (crypto_sysctl_get_text(info->name, text, sizeof(text)) != 0)
-		return NULL;
-	switch (info->type) {
-	case CRYPTO_SYSCTL_INT:
-		return json_object_new_int64(strtoll(text, NULL, 10));
-	case CRYPTO_SYSCTL_UINT:
-	case CRYPTO_SYSCTL_U64:
-		return json_object_new_uint64(strtoull(text, NULL, 10));
-	case CRYPTO_SYSCTL_STRING:
-	case CRYPTO_SYSCTL_STRUCT:
-		break;
-	}
-	return json_object_new_string(text);
 }
 
 static json_object *

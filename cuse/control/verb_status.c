@@ -2,6 +2,7 @@
 /*
  * verb_status.c - what the server is, in one look.
  */
+#include <errno.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,12 +15,18 @@
 #include "verbs.h"
 
 int64_t
-verb_uptime(const struct control_request *req)
+verb_now(void)
 {
 	struct timespec ts;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec - req->started;
+	return (int64_t)ts.tv_sec;
+}
+
+int64_t
+verb_uptime(const struct control_request *req)
+{
+	return verb_now() - req->started;
 }
 
 int
@@ -46,5 +53,22 @@ verb_status(struct control_request *req)
 	control_put_u64(r, "ioctls", view.all.calls);
 	control_put_u64(r, "errors", view.all.errors);
 	req->result = r;
+	return 0;
+}
+
+int
+verb_loglevel(struct control_request *req)
+{
+	const char *word = control_arg_string(req, "level");
+	enum ocf_log_level level;
+
+	if (word != NULL && ocf_log_find(&level, word) != 0)
+		return control_refuse(req, EINVAL,
+		    "'%.32s' is not error, warning, info or debug", word);
+	if (word != NULL)
+		ocf_log_set_level(level);
+	req->result = json_object_new_object();
+	control_put_string(
+	    req->result, "loglevel", ocf_log_word(ocf_log_level()));
 	return 0;
 }
