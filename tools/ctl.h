@@ -86,7 +86,7 @@ int ctl_connect(const struct ctl *ctl, struct ctl_conn **conn);
 int ctl_fail(const struct ctl *ctl, int error, const char *why);
 
 /* Print a result as it is. */
-void ctl_print_json(const struct ctl *ctl, json_object *result);
+void ctl_print_json(json_object *result);
 
 /* Rows' run and show. */
 int ctl_keyref_run(

@@ -54,7 +54,7 @@ keyref_make(const struct ctl *ctl, json_object *args)
 	(void)json_object_object_add(
 	    result, "keyref", json_object_new_string(hex));
 	if (ctl->json)
-		ctl_print_json(ctl, result);
+		ctl_print_json(result);
 	else
 		ctl_show_keyref(result);
 	(void)json_object_put(result);

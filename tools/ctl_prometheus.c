@@ -5,7 +5,6 @@
  */
 #include "ctl_stats.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "ctl_table.h"
@@ -94,11 +93,15 @@ prom_put_labels(const char *list, json_object *element, FILE *f)
 static void
 prom_sample(const struct prom_family *family, json_object *element, FILE *f)
 {
+	const char *value;
+
 	(void)fprintf(f, PREFIX "%s", family->name);
 	prom_put_labels(family->list, element, f);
 	if (family->inner != NULL)
 		element = ctl_member(element, family->inner);
-	(void)fprintf(f, " %" PRId64 "\n", ctl_number(element, family->member));
+	/* As text, for a number may have all its 64 bits. */
+	value = json_object_get_string(ctl_member(element, family->member));
+	(void)fprintf(f, " %s\n", value != NULL ? value : "0");
 }
 
 void

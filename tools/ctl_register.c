@@ -11,18 +11,24 @@
 #include "ctl.h"
 #include "ctl_table.h"
 
-/* The file's path from the root; NULL: there is no such file.  The caller's. */
+/* The file's path from the root, or the name as it is; the caller's.  NULL: there is
+ * no such file. */
 static char *
-register_path(const char *spec, size_t len)
+register_name(const char *spec, size_t len)
 {
-	char *path = strndup(spec, len);
-	char *real = path != NULL ? realpath(path, NULL) : NULL;
+	const bool file = memchr(spec, '/', len) != NULL ||
+	    (len > 3 && strncmp(spec + len - 3, ".so", 3) == 0);
+	char *name = strndup(spec, len);
+	char *path;
 
-	if (real == NULL)
-		(void)fprintf(stderr, "cryptodevctl: %.*s: %s\n", (int)len,
-		    spec, strerror(errno));
-	free(path);
-	return real;
+	if (!file || name == NULL)
+		return name;
+	path = realpath(name, NULL);
+	if (path == NULL)
+		(void)fprintf(
+		    stderr, "cryptodevctl: %s: %s\n", name, strerror(errno));
+	free(name);
+	return path;
 }
 
 int
@@ -31,25 +37,20 @@ ctl_register_run(
 {
 	const char *spec = ctl_string(args, "driver");
 	const size_t len = strcspn(spec, ",");
-	const bool file = memchr(spec, '/', len) != NULL ||
-	    (len > 3 && strncmp(spec + len - 3, ".so", 3) == 0);
+	char *name = register_name(spec, len);
 	json_object *request;
-	char *path;
 	int status;
 
-	if (!file)
-		return ctl_ask(ctl, verb, verb->name, args);
-	path = register_path(spec, len);
-	if (path == NULL)
+	if (name == NULL)
 		return CTL_USAGE;
 	request = json_object_new_object();
 	(void)json_object_object_add(
-	    request, "driver", json_object_new_string(path));
+	    request, "driver", json_object_new_string(name));
 	if (spec[len] == ',')
 		(void)json_object_object_add(
 		    request, "args", json_object_new_string(spec + len + 1));
 	status = ctl_ask(ctl, verb, verb->name, request);
 	(void)json_object_put(request);
-	free(path);
+	free(name);
 	return status;
 }

@@ -50,7 +50,7 @@ const struct ctl_verb ctl_verbs[] = {
 	  .help = "what the server logs, or change it" },
 	{ .name = "register", .run = ctl_register_run,
 	  .params = {
-		{ .name = "driver", .kind = CTL_OPERAND, .required = true, .arg = "FILE[,ARGS]", .help = "a driver's file, or the name of a built-in one" },
+		{ .name = "driver", .kind = CTL_OPERAND, .required = true, .arg = "FILE[,ARGS]", .help = "a driver's file, or a built-in one's name" },
 	  },
 	  .help = "add a driver" },
 	{ .name = "unregister",

@@ -17,9 +17,9 @@
  * closes, or sends another byte.
  *
  * Rights.  Everybody who can connect may read.  To change something, and for what
- * tells one user's doings to another (trace) or gives the use of a key (keyref),
- * the peer (SO_PEERCRED) must be root, or the user that the server runs as, or a
- * member of the configured group; others get EPERM.
+ * tells one user's doings to another as they happen (trace), the peer (SO_PEERCRED)
+ * must be root, or the user that the server runs as, or a member of the configured
+ * group; others get EPERM.
  *
  * Limits.  CONTROL_CLIENTS_MAX connections, of which users without the right to
  * change have CONTROL_OTHERS_MAX, and each of them CONTROL_USER_MAX; one more is

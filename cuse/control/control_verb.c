@@ -49,7 +49,7 @@ const struct control_verb control_verbs[] = {
 	  .help = "each call of the device, as it is answered" },
 	{ .name = "tokens", .run = verb_tokens,
 	  .help = "hardware tokens, present or known" },
-	{ .name = "keyref", .run = verb_keyref, .change = true,
+	{ .name = "keyref", .run = verb_keyref,
 	  .args = { NEEDED("driver", STRING), NEEDED("object", STRING), NEEDED("length", NUMBER), STRING("serial") },
 	  .help = "a reference to a key in a token, for programs to use as their key" },
 	{ .name = NULL },

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <opencrypto/cryptodev.h>
 
@@ -167,6 +168,32 @@ verb_algorithms(struct control_request *req)
 	return 0;
 }
 
+/* Why a driver was not registered, unless that has been said. */
+static int
+register_refuse(struct control_request *req, const char *driver, int error)
+{
+	if (req->why[0] != '\0')
+		return error;
+	switch (error) {
+	case ENOENT:
+		return control_refuse(req, error,
+		    driver[0] == '/' ? "%.128s: there is no such file"
+				     : "%.128s: no built-in driver, and no "
+				       "whole path of a file",
+		    driver);
+	case EEXIST:
+		return control_refuse(
+		    req, error, "%.128s is registered already", driver);
+	case ELIBACC:
+	case ELIBBAD:
+		return control_refuse(req, error,
+		    "%.128s is no driver; the log says more", driver);
+	default:
+		return control_refuse(
+		    req, error, "%.128s: %s", driver, strerror(error));
+	}
+}
+
 int
 verb_register(struct control_request *req)
 {
@@ -179,21 +206,8 @@ verb_register(struct control_request *req)
 	else
 		error =
 		    drivers_register(driver, args, req->why, sizeof(req->why));
-	if (error == 0 || req->why[0] != '\0')
-		goto out;
-	if (error == ENOENT && driver[0] != '/')
-		return control_refuse(req, error,
-		    "%.64s: no built-in driver, and no whole path of a file",
-		    driver);
-	if (error == EEXIST)
-		return control_refuse(
-		    req, error, "%.64s is registered already", driver);
-	if (error == ELIBBAD || error == ELIBACC)
-		return control_refuse(req, error,
-		    "%.128s is no driver; the log says why", driver);
-out:
 	if (error != 0)
-		return error;
+		return register_refuse(req, driver, error);
 	ocf_log(OCF_LOG_INFO, "driver %s is registered", driver);
 	return verb_drivers(req);
 }

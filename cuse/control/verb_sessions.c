@@ -10,7 +10,7 @@
 #include "control_task.h"
 #include "control_verb.h"
 #include "dialect.h"
-#include "fcrypt.h"
+#include "fcrypt_list.h"
 #include "verbs.h"
 
 /* More are counted, and not told. */

@@ -20,6 +20,7 @@
 #include "csession.h"
 #include "devconf.h"
 #include "devstat.h"
+#include "fcrypt_list.h"
 #include "limit.h"
 #include "sync.h"
 

@@ -11,10 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "csession.h"
-
 #define FCR_PROGRAM 16u /* bytes of a program's name, with its NUL */
 
+struct csession;
 struct fcrypt;
 struct limit_file;
 
@@ -74,30 +73,6 @@ unsigned int fcr_poll(struct fcrypt *fcr);
  */
 typedef void fcr_notify_t(void *ctx, unsigned int events);
 void fcr_set_notify(struct fcrypt *fcr, fcr_notify_t *notify, void *ctx);
-
-/* What listings say of open files and their sessions. */
-struct fcr_info {
-	uint64_t number; /* of the file; not given again */
-	pid_t tid; /* as in fcr_set_opener; 0: not known */
-	uid_t uid;
-	char program[FCR_PROGRAM];
-	int64_t opened; /* s of CLOCK_MONOTONIC */
-	size_t nsessions;
-	uint64_t pending; /* operations that go on after their call */
-};
-
-struct fcr_session_info {
-	uint32_t id;
-	struct cse_about about;
-};
-
-/* Fill in at most `max`, the oldest files first; how many there are. */
-size_t fcr_list_files(struct fcr_info *files, size_t max);
-
-/* Fill in at most `max` sessions of the file `number`, in no order; how many it
- * has.  0 also if there is no such file any more. */
-size_t fcr_list_sessions(
-    uint64_t number, struct fcr_session_info *sessions, size_t max);
 
 /* For async.c: the asynchronous state of the file, owned by it until aset_close.
  * NULL: there is none yet, or, with `create`, no memory. */

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: ISC
+# Tests of the control socket and of its client's parts.
+pkg_check_modules(JSONC REQUIRED IMPORTED_TARGET json-c)
+
+add_executable(test_control
+  unit/test_control.c unit/test_control_hostile.c unit/test_control_rights.c
+  unit/test_control_socket.c unit/control_fix.c)
+target_compile_definitions(test_control PRIVATE _GNU_SOURCE)
+target_link_libraries(test_control PRIVATE control device drivers)
+add_executable(test_trace unit/test_trace.c)
+target_link_libraries(test_trace PRIVATE device drivers)
+add_executable(test_ctl unit/test_ctl.c)
+target_link_libraries(test_ctl PRIVATE ctl)
+foreach(name IN ITEMS control trace ctl)
+  target_link_libraries(test_${name} PRIVATE
+    opencrypto PkgConfig::JSONC PkgConfig::CRITERION project_options)
+  add_test(NAME ${name} COMMAND test_${name})
+  set_tests_properties(${name} PROPERTIES
+    LABELS unit SKIP_RETURN_CODE 77 TIMEOUT 300)
+endforeach()
