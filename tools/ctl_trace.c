@@ -21,13 +21,13 @@ trace_time(char *text, size_t room, int64_t microseconds)
 	(void)localtime_r(&seconds, &tm);
 	len = strftime(text, room, "%H:%M:%S", &tm);
 	(void)snprintf(
-	    text + len, room - len, ".%06" PRId64, microseconds % 1000000);
+	    text + len, room - len, ".%03" PRId64, microseconds / 1000 % 1000);
 }
 
 static void
 trace_head(void)
 {
-	(void)printf("%-15s %7s %-15s %-7s %-16s %-24s %8s %-10s %9s  %s\n",
+	(void)printf("%-12s %6s %-12s %-7s %-14s %-19s %8s %-8s %8s  %s\n",
 	    "TIME", "PID", "PROGRAM", "DIALECT", "COMMAND", "ALGORITHM",
 	    "BYTES", "DRIVER", "us", "RESULT");
 }
@@ -44,7 +44,7 @@ trace_line(json_object *e)
 		return;
 	}
 	trace_time(when, sizeof(when), ctl_number(e, "time"));
-	(void)printf("%-15s %7s %-15s %-7s %-16s %-24s %8s %-10s %9.1f  %s\n",
+	(void)printf("%-12s %6s %-12.12s %-7s %-14s %-19s %8s %-8s %8.1f  %s\n",
 	    when, ctl_string(e, "pid"), ctl_string(e, "program"),
 	    ctl_string(e, "dialect"), ctl_string(e, "command"),
 	    ctl_string(e, "algorithm"), ctl_string(e, "length"),

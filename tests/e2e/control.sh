@@ -82,6 +82,7 @@ check_verbs() {
 check_program() {
   local tracer want got
 
+  : >"$e2e_dir/trace"
   "$e2e_bin/cryptodevctl" trace --count 10 >"$e2e_dir/trace" &
   tracer=$!
   until grep -q PROGRAM "$e2e_dir/trace"; do sleep 0.05; done

@@ -18,8 +18,6 @@
 #include "dialect.h"
 #include "trace.h"
 
-#define OTHER 65534
-
 static void
 begin(void)
 {
