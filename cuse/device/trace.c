@@ -76,13 +76,13 @@ trace_fill(struct trace_event *e, const struct call *call, int error)
 }
 
 void
-trace_call(struct trace_ring **where, const struct call *call, int error)
+trace_call(struct trace_ring **ring_of, const struct call *call, int error)
 {
-	struct trace_ring *ring = *where;
+	struct trace_ring *ring = *ring_of;
 	uint32_t head, tail;
 
 	if (ring == NULL)
-		ring = *where = trace_ring_new();
+		ring = *ring_of = trace_ring_new();
 	if (ring == NULL)
 		return;
 	head = atomic_load_explicit(&ring->head, memory_order_relaxed);

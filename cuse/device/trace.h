@@ -58,8 +58,9 @@ trace_on(void)
 }
 
 /* For the device: keep a call that is about to be answered (call.c), with what was
- * noted of it.  *ring is the worker's, NULL at first. */
-void trace_call(struct trace_ring **ring, const struct call *call, int error);
+ * noted of it.  *ring_of is the worker's, NULL at first. */
+void trace_call(
+    struct trace_ring **ring_of, const struct call *call, int error);
 
 /* The worker ends.  NULL is ignored. */
 void trace_ring_free(struct trace_ring *ring);

@@ -48,13 +48,15 @@ fix_setup(void)
 void
 fix_teardown(void)
 {
-	char command[96];
+	char run[96];
 
 	control_stop(fix_control);
 	fix_control = NULL;
 	drivers_detach();
-	(void)snprintf(command, sizeof(command), "rm -rf %s", fix_dir);
-	cr_assert_eq(system(command), 0);
+	(void)snprintf(run, sizeof(run), "%s/run", fix_dir);
+	(void)unlink(fix_path);
+	(void)rmdir(run);
+	cr_assert_eq(rmdir(fix_dir), 0);
 }
 
 int

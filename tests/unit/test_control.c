@@ -148,6 +148,7 @@ Test(control, every_verb_is_told_and_checked)
 
 Test(control, arguments_have_their_types)
 {
+	/* clang-format off */
 	static const char *const wrong[] = {
 		"{\"verb\":\"get\",\"args\":{\"name\":1}}",
 		"{\"verb\":\"get\",\"args\":{\"name\":null}}",
@@ -159,14 +160,13 @@ Test(control, arguments_have_their_types)
 		"{\"verb\":\"sessions\",\"args\":{\"pid\":1.5}}",
 		"{\"verb\":\"trace\",\"args\":{\"errors\":1}}",
 		"{\"verb\":\"keyref\"}",
-		"{\"verb\":\"keyref\",\"args\":{\"driver\":\"yubihsm\","
-		"\"object\":\"1\",\"length\":15}}",
-		"{\"verb\":\"keyref\",\"args\":{\"driver\":\"yubihsm\","
-		"\"object\":\"1\",\"length\":1000000000000}}",
+		"{\"verb\":\"keyref\",\"args\":{\"driver\":\"yubihsm\",\"object\":\"1\",\"length\":15}}",
+		"{\"verb\":\"keyref\",\"args\":{\"driver\":\"yubihsm\",\"object\":\"1\",\"length\":1000000000000}}",
 		"{\"verb\":\"loglevel\",\"args\":{\"level\":\"loud\"}}",
 		"{\"verb\":7}",
 		"{\"args\":{}}",
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		cr_expect_str_eq(fix_try(wrong[i]), "EINVAL", "%s", wrong[i]);
