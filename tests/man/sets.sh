@@ -26,6 +26,7 @@ cryptodevd cryptodevd.8
 cryptodev-run cryptodev-run.1
 cryptodev-check cryptodev-check.1
 cryptodev-bench cryptodev-bench.1
+cryptodevctl cryptodevctl.1 verbs
 TABLE
 }
 
