@@ -89,7 +89,7 @@ synopsis_options() {
 # bash_words PROGRAM WORD...: what bash offers instead of the last word.
 bash_words() {
   # shellcheck disable=SC2016 # for the other shell
-  bash --norc -c '
+  PATH=$build/bin:$PATH bash --norc -c '
     set -eu
     . "$1"
     shift
