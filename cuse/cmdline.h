@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CMDLINE_WHY 256u /* bytes of a reason, with its NUL */
+#define CMDLINE_WHY  256u /* bytes of a reason, with its NUL */
+#define CMDLINE_PATH 108u /* of a socket's path, with its NUL */
 
 struct cmdline_option {
 	const char *name;
@@ -41,6 +42,10 @@ struct cmdline_common {
 	bool debug;
 	bool stats; /* print counters at the end */
 	const char *stats_path; /* to this file; NULL: to standard error */
+	/* The control socket that was asked for, absolute; "": none. */
+	char control_path[CMDLINE_PATH];
+	bool control_given; /* one, or none, was asked for */
+	const char *control_group; /* NULL: none */
 };
 
 enum cmdline_result {

@@ -3,9 +3,11 @@
  * cmdline_common.c - the options that every server of the device has.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <opencrypto/sysctl.h>
 
@@ -107,6 +109,46 @@ common_stats(void *ctx, const char *value, char why[CMDLINE_WHY])
 	return 0;
 }
 
+/* The servers leave the directory that they were started in. */
+static int
+common_control(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+	char dir[PATH_MAX] = "";
+	int len;
+
+	common->control_given = true;
+	common->control_path[0] = '\0';
+	if (strcmp(value, "none") == 0)
+		return 0;
+	if (*value == '\0') {
+		(void)snprintf(why, CMDLINE_WHY, "'' is no path");
+		return EINVAL;
+	}
+	if (value[0] != '/' && getcwd(dir, sizeof(dir)) == NULL) {
+		(void)snprintf(why, CMDLINE_WHY, "%s", strerror(errno));
+		return EINVAL;
+	}
+	len = snprintf(common->control_path, CMDLINE_PATH, "%s%s%s", dir,
+	    value[0] != '/' ? "/" : "", value);
+	if (len < (int)CMDLINE_PATH)
+		return 0;
+	(void)snprintf(why, CMDLINE_WHY,
+	    "'%s' is longer than the %u bytes of a socket's path", value,
+	    CMDLINE_PATH - 1);
+	return EINVAL;
+}
+
+static int
+common_control_group(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+
+	(void)why;
+	common->control_group = value;
+	return 0;
+}
+
 static int
 common_debug(void *ctx, const char *value, char why[CMDLINE_WHY])
 {
@@ -146,6 +188,13 @@ const struct cmdline_option cmdline_common[] = {
 	{ .name = "stats", .arg = "FILE", .optional = true, .set = common_stats,
 	  .help = "print counters at the end, to standard error or to\n"
 		  "FILE" },
+	{ .name = "control", .arg = "PATH", .set = common_control,
+	  .help = "where cryptodevctl reaches this server; none: nowhere.\n"
+		  "Default of cryptodevd: /run/cryptodevd/control.sock, of\n"
+		  "cryptodev-run: none" },
+	{ .name = "control-group", .arg = "NAME", .set = common_control_group,
+	  .help = "let members of that group change things there, besides\n"
+		  "root and the user that the server runs as" },
 	{ .name = "debug", .set = common_debug,
 	  .help = "log what is refused, and why" },
 	{ .name = NULL },

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "control.h"
 #include "cuse.h"
 #include "devstat.h"
 #include "drivers.h"
@@ -105,17 +106,41 @@ main_signals_default(const struct main_signals *signals)
 		sigprocmask(SIG_UNBLOCK, &signals->set, NULL);
 }
 
+/* A socket that was not asked for is there if it can be. */
+static int
+main_control(struct control **control, const struct options *options)
+{
+	const struct cmdline_common *common = &options->common;
+	const struct control_config config = {
+		.path = !common->control_given	      ? CONTROL_SOCKET
+		    : common->control_path[0] != '\0' ? common->control_path
+						      : NULL,
+		.required = common->control_given,
+		.group = common->control_group,
+		.version = CRYPTODEVD_VERSION,
+		.transport = "cuse",
+		.device_name = options->device.name,
+		.memory = options_memory_word(options->device.memory),
+		.nthreads = options->device.nthreads,
+	};
+
+	return control_start(control, &config);
+}
+
 /* The device, from its registration to its end. */
 static int
 main_serve(const struct options *options, int ready_fd,
     const struct main_signals *signals)
 {
+	struct control *control = NULL;
 	struct tcuse *t = NULL;
 	int error;
 
 	error = tcuse_new(&t, &options->device);
 	if (error == 0)
 		error = tcuse_start(t);
+	if (error == 0)
+		error = main_control(&control, options);
 	if (error == 0 && ready_fd >= 0 && options->run == NULL)
 		error = main_detach(options);
 	if (error != 0)
@@ -129,6 +154,7 @@ main_serve(const struct options *options, int ready_fd,
 	else
 		main_signals_default(signals);
 out:
+	control_stop(control);
 	tcuse_free(t);
 	return error;
 }

@@ -113,3 +113,9 @@ options_parse(
 	*status = result == CMDLINE_WRONG ? 2 : EXIT_SUCCESS;
 	return result == CMDLINE_GO;
 }
+
+const char *
+options_memory_word(enum tcall_memory memory)
+{
+	return options_memory_words[memory];
+}

@@ -26,4 +26,7 @@ struct options {
 bool options_parse(
     struct options *options, int *status, int argc, char *const argv[]);
 
+/* What --memory calls it. */
+const char *options_memory_word(enum tcall_memory memory);
+
 #endif

@@ -52,6 +52,7 @@ static const struct drivers_entry {
 };
 
 static bool drivers_asked[ARRAY_LEN(drivers)];
+static bool drivers_attached[ARRAY_LEN(drivers)];
 static struct loadable *drivers_loaded[DRIVERS_LOADED]; /* owned */
 static size_t drivers_nloaded;
 static struct drivers_spec {
@@ -174,6 +175,18 @@ drivers_want(const char *spec, char *why, size_t why_len)
 	return 0;
 }
 
+static int
+drivers_attach_one(size_t i)
+{
+	int error = drivers[i].attach();
+
+	drivers_attached[i] = error == 0;
+	if (error != 0)
+		ocf_log(OCF_LOG_ERROR, "driver %s not attached: %s",
+		    drivers[i].name, strerror(error));
+	return error;
+}
+
 int
 drivers_attach(void)
 {
@@ -183,11 +196,7 @@ drivers_attach(void)
 		int error = 0;
 
 		if (!drivers[i].asked || drivers_asked[i])
-			error = drivers[i].attach();
-		if (error == 0)
-			continue;
-		ocf_log(OCF_LOG_ERROR, "driver %s not attached: %s",
-		    drivers[i].name, strerror(error));
+			error = drivers_attach_one(i);
 		if (first == 0)
 			first = error;
 	}
@@ -201,6 +210,70 @@ drivers_attach(void)
 	return first;
 }
 
+int
+drivers_register(
+    const char *name, const char *settings, char *why, size_t why_len)
+{
+	size_t i = drivers_find(name, strlen(name));
+	int error = 0;
+
+	if (why_len > 0)
+		why[0] = '\0';
+	if (i == ARRAY_LEN(drivers))
+		return ENOENT;
+	if (drivers_attached[i])
+		return EEXIST;
+	if (settings != NULL)
+		error = drivers_want_builtin(i, settings, why, why_len);
+	return error != 0 ? error : drivers_attach_one(i);
+}
+
+static void
+drivers_detach_one(size_t i)
+{
+	if (drivers_attached[i])
+		drivers[i].detach();
+	drivers_attached[i] = false;
+}
+
+static void
+drivers_unload(size_t i)
+{
+	loadable_free(drivers_loaded[i]);
+	drivers_nloaded--;
+	for (; i < drivers_nloaded; i++)
+		drivers_loaded[i] = drivers_loaded[i + 1];
+	drivers_loaded[i] = NULL;
+}
+
+/* Whether `name` is `own`, or that with a unit behind it. */
+static bool
+drivers_is(const char *own, const char *name)
+{
+	size_t len = strlen(own);
+
+	return strncmp(own, name, len) == 0 &&
+	    name[len + strspn(name + len, "0123456789")] == '\0';
+}
+
+int
+drivers_unregister(const char *name)
+{
+	for (size_t i = drivers_nloaded; i-- > 0;) {
+		if (drivers_is(loadable_name_of(drivers_loaded[i]), name)) {
+			drivers_unload(i);
+			return 0;
+		}
+	}
+	for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
+		if (drivers_attached[i] && drivers_is(drivers[i].name, name)) {
+			drivers_detach_one(i);
+			return 0;
+		}
+	}
+	return ENOENT;
+}
+
 void
 drivers_detach(void)
 {
@@ -211,7 +284,7 @@ drivers_detach(void)
 		drivers_loaded[drivers_nloaded] = NULL;
 	}
 	for (size_t i = ARRAY_LEN(drivers); i-- > 0;) {
-		drivers[i].detach();
+		drivers_detach_one(i);
 		drivers_asked[i] = false;
 	}
 }

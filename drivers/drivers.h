@@ -40,6 +40,20 @@ int drivers_want(const char *spec, char *why, size_t why_len);
 int drivers_set(const char *name, const char *setting, const char *value,
     char *why, size_t why_len);
 
+/*
+ * At any time: register a built-in provider that is not, with settings as in
+ * drivers_want (NULL: none); and end one, or the last one of that name that was
+ * loaded, and unload it, whereupon its sessions go to others.  `name` is the
+ * driver's, for the end also with its unit ("nettle0").  Both block as long as the
+ * driver does.  As with drivers_load, no second call meanwhile.
+ * ENOENT there is none of that name, or no such setting; EEXIST it is registered;
+ * EINVAL a setting is wrong; else what its attach answers.  `why`, of why_len bytes,
+ * says what is wrong with a setting, else nothing.
+ */
+int drivers_register(
+    const char *name, const char *settings, char *why, size_t why_len);
+int drivers_unregister(const char *name);
+
 /* End them all again, last one first, and unload the files. */
 void drivers_detach(void);
 

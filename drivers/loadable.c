@@ -168,6 +168,12 @@ out:
 	return error;
 }
 
+const char *
+loadable_name_of(const struct loadable *l)
+{
+	return l->module->name;
+}
+
 void
 loadable_free(struct loadable *l)
 {

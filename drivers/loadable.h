@@ -20,6 +20,9 @@ struct loadable;
  */
 int loadable_new(struct loadable **out, const char *path, const char *args);
 
+/* Of the driver; the file's. */
+const char *loadable_name_of(const struct loadable *l);
+
 /* End the driver and unload the file.  NULL is ignored. */
 void loadable_free(struct loadable *l);
 

@@ -101,6 +101,21 @@ crypto_driver_offers(uint32_t id, int alg)
 	return offers;
 }
 
+bool
+crypto_driver_koffers(uint32_t id, int kalg)
+{
+	const struct driver *d;
+	bool offers;
+
+	if (kalg < CRK_ALGORITHM_MIN || kalg > CRK_ALGORITHM_MAX)
+		return false;
+	ocf_lock(&driver_lock);
+	d = id < DRIVERS_MAX ? driver_find_locked(id) : NULL;
+	offers = d != NULL && d->kprocess != NULL && d->koffers[kalg];
+	ocf_unlock(&driver_lock);
+	return offers;
+}
+
 uint32_t
 crypto_driver_max(void)
 {

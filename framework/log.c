@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 
 static _Atomic int log_level = OCF_LOG_WARNING;
 static _Atomic(const char *) log_name = "opencrypto";
@@ -17,6 +18,13 @@ static const char *const log_words[] = {
 	[OCF_LOG_WARNING] = "warning: ",
 	[OCF_LOG_INFO] = "",
 	[OCF_LOG_DEBUG] = "debug: ",
+};
+
+static const char *const log_names[] = {
+	[OCF_LOG_ERROR] = "error",
+	[OCF_LOG_WARNING] = "warning",
+	[OCF_LOG_INFO] = "info",
+	[OCF_LOG_DEBUG] = "debug",
 };
 
 void
@@ -30,6 +38,30 @@ ocf_log_enabled(enum ocf_log_level level)
 {
 	return (int)level <=
 	    atomic_load_explicit(&log_level, memory_order_relaxed);
+}
+
+enum ocf_log_level
+ocf_log_level(void)
+{
+	return (enum ocf_log_level)log_level;
+}
+
+const char *
+ocf_log_word(enum ocf_log_level level)
+{
+	return log_names[level];
+}
+
+int
+ocf_log_find(enum ocf_log_level *level, const char *word)
+{
+	for (int i = OCF_LOG_ERROR; i <= OCF_LOG_DEBUG; i++) {
+		if (strcmp(log_names[i], word) == 0) {
+			*level = (enum ocf_log_level)i;
+			return 0;
+		}
+	}
+	return EINVAL;
 }
 
 void

@@ -19,7 +19,13 @@ enum ocf_log_level {
 /* What is printed: this level and those before it; OCF_LOG_WARNING at first.
  * May be changed at any time. */
 void ocf_log_set_level(enum ocf_log_level level);
+enum ocf_log_level ocf_log_level(void);
 bool ocf_log_enabled(enum ocf_log_level level);
+
+/* A level's name, and the level of a name: error, warning, info or debug.  EINVAL
+ * there is none of that name. */
+const char *ocf_log_word(enum ocf_log_level level);
+int ocf_log_find(enum ocf_log_level *level, const char *word);
 
 /* What lines begin with, "cryptodevd" for instance.  Borrowed for ever. */
 void ocf_log_set_name(const char *name);

@@ -33,6 +33,9 @@ bool crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats);
 /* Whether the driver of that id offers an algorithm; any int may be asked. */
 bool crypto_driver_offers(uint32_t id, int alg);
 
+/* The same of a key operation (CRK_*). */
+bool crypto_driver_koffers(uint32_t id, int kalg);
+
 struct crypto_alg_stats {
 	uint64_t ops; /* descriptors dispatched, those that failed too */
 	uint64_t bytes; /* sum of their crd_len, of valid requests */

@@ -56,7 +56,7 @@ run_options(struct run_supervisor *run, int argc, char **argv)
 		.notes = run_notes,
 		.operands = true,
 	};
-	struct cmdline_common common;
+	static struct cmdline_common common;
 	enum cmdline_result result =
 	    cmdline_parse(&cmdline, &common, argc, argv);
 
@@ -64,8 +64,20 @@ run_options(struct run_supervisor *run, int argc, char **argv)
 		exit(result == CMDLINE_DONE ? 0 : RUN_EXIT_FAILED);
 	if (optind == argc)
 		run_die("no program", "try 'cryptodev-run --help'");
-	run->device_name = common.device_name;
-	run->nthreads = common.nthreads;
+	run->control = (struct control_config){
+		.path =
+		    common.control_path[0] != '\0' ? common.control_path : NULL,
+		.required = true,
+		.group = common.control_group,
+		.version = RUN_VERSION,
+		.transport = "notify",
+		.device_name = common.device_name,
+		.nthreads = common.nthreads,
+	};
+	/* Clients under it ask about the device that they see. */
+	if (run->control.path != NULL &&
+	    setenv(CONTROL_ENV, run->control.path, 1) != 0)
+		run_die(CONTROL_ENV, strerror(errno));
 	if (!common.stats)
 		return;
 	run->stats =

@@ -26,6 +26,7 @@
 struct run_state {
 	struct run_supervisor *run;
 	struct tnotify *tn;
+	struct control *control; /* NULL: not asked for */
 	pid_t program; /* 0: it has ended */
 	int status; /* then its, as from waitpid */
 	int signal_fd;
@@ -89,12 +90,13 @@ run_serve(struct run_state *state, int listener_fd)
 		(void)close(listener_fd);
 		return error;
 	}
-	error = tnotify_start(
-	    &state->tn, listener_fd, run->device_name, run->nthreads);
-	if (error != 0)
-		ocf_log(OCF_LOG_ERROR, "cannot serve the device: %s",
-		    error == ENOTSUP ? "the kernel is older than 5.14"
-				     : strerror(error));
+	error = tnotify_start(&state->tn, listener_fd, run->control.device_name,
+	    run->control.nthreads);
+	if (error == 0)
+		return control_start(&state->control, &run->control);
+	ocf_log(OCF_LOG_ERROR, "cannot serve the device: %s",
+	    error == ENOTSUP ? "the kernel is older than 5.14"
+			     : strerror(error));
 	return error;
 }
 
@@ -218,6 +220,7 @@ run_supervisor_main(struct run_supervisor *run)
 			(void)waitpid(state.program, NULL, 0);
 		state.status = W_EXITCODE(RUN_EXIT_FAILED, 0);
 	}
+	control_stop(state.control);
 	tnotify_stop(state.tn);
 	if (!state.reported) {
 		if (error == 0)

@@ -10,12 +10,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "control.h"
 #include "run_program.h"
 
 struct run_supervisor {
 	struct run_program program;
-	const char *device_name;
-	unsigned nthreads;
+	struct control_config control; /* of the device, too */
 	FILE *stats; /* where to print counters; NULL: nowhere */
 	int control_fd; /* to the process that was started by the user */
 };

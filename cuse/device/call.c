@@ -16,6 +16,7 @@
 #include "dialect.h"
 #include "log.h"
 #include "secret.h"
+#include "timing.h"
 
 static_assert(CALL_ARG_MAX % 16 == 0, "scratch is aligned");
 static_assert(CALL_ARG_MAX + CALL_SCRATCH_MAX <= CALL_HEAD, "both fit");
@@ -49,6 +50,7 @@ worker_free(struct worker *w)
 	if (w == NULL)
 		return;
 	devstat_remove(&w->stat);
+	trace_ring_free(w->ring);
 	(void)pthread_cond_destroy(&w->wait_cond);
 	ocf_mutex_fini(&w->wait_lock);
 	secret_free(w->arena, CALL_ARENA);
@@ -95,12 +97,17 @@ call_begin(struct call *call, struct worker *w, struct fcrypt *fcr,
 	call->w = w;
 	call->fcr = fcr;
 	call->cmd = dialect_find(code);
+	call->code = code;
 	call->arg_uaddr = arg;
 	call->ops = NULL;
 	call->ops_ctx = NULL;
 	call->cse = NULL;
 	call->aop = NULL;
 	call->carried_in = 0;
+	call->tid = 0;
+	call->began = trace_on() ? timing_now() : 0;
+	if (call->began != 0)
+		call->about = (struct trace_about){ .hid = TRACE_NO_HID };
 	call->arg = w->arena;
 	call->scratch = w->arena + CALL_ARG_MAX;
 	xfer_init(&call->x, w->arena + CALL_HEAD, mem);
@@ -117,6 +124,37 @@ call_end(struct call *call)
 	if (call->cmd != NULL)
 		secret_wipe(call->arg, call->cmd->arg_len);
 	secret_wipe(call->scratch, CALL_SCRATCH_MAX);
+}
+
+void
+call_answer(struct call *call, int error)
+{
+	devstat_answer(&call->w->stat, call->cmd, error);
+	if (__builtin_expect(call->began == 0, 1))
+		return;
+	if (call->cse != NULL)
+		call_note_session(call, call->cse);
+	trace_call(&call->w->ring, call, error);
+}
+
+void
+call_note_session(struct call *call, const struct csession *cse)
+{
+	struct cse_about about;
+
+	if (call->began == 0)
+		return;
+	cse_describe(cse, &about);
+	call->about.cipher = about.cipher;
+	call->about.mac = about.mac;
+	call->about.hid = about.hid;
+}
+
+void
+call_note_key(struct call *call, const char *op, uint32_t hid)
+{
+	call->about.key_op = op;
+	call->about.hid = hid;
 }
 
 void

@@ -14,6 +14,7 @@
 
 #include "devstat.h"
 #include "sync.h"
+#include "trace.h"
 #include "xfer.h"
 
 #define CALL_ARG_MAX	 272 /* bytes of the longest argument struct */
@@ -48,6 +49,7 @@ struct worker {
 	pthread_cond_t wait_cond;
 
 	struct devstat stat; /* written by this worker only */
+	struct trace_ring *ring; /* trace.c's; NULL: nobody has traced yet */
 };
 
 /* *out is owned by the caller until worker_free.  ENOMEM. */
@@ -75,12 +77,17 @@ struct call {
 	struct worker *w;
 	struct fcrypt *fcr; /* borrowed from the transport */
 	const struct dialect_cmd *cmd; /* NULL: unknown command */
+	uint32_t code;
 	uint64_t arg_uaddr;
 	const struct call_ops *ops;
 	void *ops_ctx;
 	struct csession *cse; /* found by plan; a reference of the call's */
 	struct aop *aop; /* claimed by plan (async.h); the same */
 	size_t carried_in; /* bytes that came along, behind the argument */
+
+	pid_t tid; /* the caller, for who traces; 0: not known */
+	uint64_t began; /* ns, if it is traced; else 0 */
+	struct trace_about about; /* if it is traced */
 
 	unsigned char *arg; /* as fetched, once; run puts results in it */
 	void *scratch; /* CALL_SCRATCH_MAX bytes, from plan to run */
@@ -90,11 +97,14 @@ struct call {
 /*
  * Begin the call `code` with argument `arg` on an open file.  mem is borrowed
  * until call_end; NULL if the bytes travel with the request (call_carried).  The
- * transport may set call->ops and call->ops_ctx next.
+ * transport may set call->ops, call->ops_ctx and call->tid next.
  */
 void call_begin(struct call *call, struct worker *w, struct fcrypt *fcr,
     uint32_t code, uint64_t arg, const struct xfer_mem *mem);
 void call_end(struct call *call);
+
+/* It is about to be answered with `error`: once a call, before call_end. */
+void call_answer(struct call *call, int error);
 
 /*
  * Carry it out on memory that can be read and written at will: fetch, plan,
@@ -127,6 +137,11 @@ struct call_round {
 };
 int call_carried(struct call *call, const void *in, size_t in_len,
     size_t out_len, struct call_round *round);
+
+/* For who traces: what the call is about, where that is neither call->cse nor
+ * found by others: a session that it made, a key operation on a driver. */
+void call_note_session(struct call *call, const struct csession *cse);
+void call_note_key(struct call *call, const char *op, uint32_t hid);
 
 /* For the device: what call_ops say, nothing where there are none. */
 void call_may_block(struct call *call);

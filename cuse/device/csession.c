@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "devstat.h"
 #include "secret.h"
@@ -155,6 +156,7 @@ int
 cse_new(struct csession **out, const struct cse_params *params)
 {
 	struct csession *cse;
+	struct timespec now;
 	int error;
 
 	*out = NULL;
@@ -170,6 +172,11 @@ cse_new(struct csession **out, const struct cse_params *params)
 	}
 	cse->own = params->own;
 	cse->own_free = params->own_free;
+	cse->own_cipher = params->own_cipher;
+	cse->own_mac = params->own_mac;
+	cse->own_hid = params->own_hid;
+	(void)clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	cse->created = (int64_t)now.tv_sec;
 	cse->refs = 1;
 	ocf_mutex_init(&cse->lock);
 	TAILQ_INIT(&cse->waiters);
@@ -245,6 +252,18 @@ crypto_session_t
 cse_session(const struct csession *cse)
 {
 	return cse->ses;
+}
+
+void
+cse_describe(const struct csession *cse, struct cse_about *about)
+{
+	const bool own = cse->own != NULL;
+
+	about->dialect = cse->dialect;
+	about->cipher = own ? cse->own_cipher : cse->cipher;
+	about->mac = own ? cse->own_mac : cse->mac;
+	about->hid = own ? cse->own_hid(cse->own) : crypto_ses2hid(cse->ses);
+	about->created = cse->created;
 }
 
 size_t

@@ -37,6 +37,10 @@ struct cse_params {
 	 * and this is it.  From success on own_free ends it with the session. */
 	void *own;
 	void (*own_free)(void *own);
+	/* What cse_describe says of such a session. */
+	const struct alg *own_cipher;
+	const struct alg *own_mac;
+	uint32_t (*own_hid)(const void *own);
 };
 
 /* One reference, the caller's.  The errnos of crypto_newsession; ENOMEM; EINVAL
@@ -56,6 +60,16 @@ crypto_session_t cse_session(const struct csession *cse);
 const struct dialect *cse_dialect(const struct csession *cse);
 uint64_t cse_note(const struct csession *cse);
 void *cse_own(const struct csession *cse); /* borrowed */
+
+/* What listings say of a session. */
+struct cse_about {
+	const struct dialect *dialect;
+	const struct alg *cipher; /* NULL: none */
+	const struct alg *mac; /* NULL: none */
+	uint32_t hid; /* the driver's id */
+	int64_t created; /* s of CLOCK_MONOTONIC */
+};
+void cse_describe(const struct csession *cse, struct cse_about *about);
 
 /* Bytes of tag that an authenticated cipher has at present; 0 for others.  It
  * changes under other calls, but gets only smaller. */

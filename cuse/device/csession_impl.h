@@ -50,6 +50,10 @@ struct csession {
 	const struct dialect *dialect;
 	void *own; /* cse_params says; NULL: none */
 	void (*own_free)(void *own);
+	const struct alg *own_cipher;
+	const struct alg *own_mac;
+	uint32_t (*own_hid)(const void *own);
+	int64_t created; /* s of CLOCK_MONOTONIC */
 	uint64_t note;
 	int crid;
 	_Atomic(crypto_session_t) ses; /* changes when it moves (b) */

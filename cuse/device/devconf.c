@@ -88,3 +88,9 @@ devconf_set_accelerated(const char *value)
 	}
 	return EINVAL;
 }
+
+const char *
+devconf_accelerated_name(void)
+{
+	return devconf_accel_words[devconf.report_accelerated];
+}

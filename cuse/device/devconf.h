@@ -49,7 +49,9 @@ int devconf_key_gate(const struct dialect *dialect);
 /* Whether the device may be opened: 0, or ENXIO with kern.usercrypto 0. */
 int devconf_open_gate(void);
 
-/* Set report_accelerated from "auto", "always" or "never"; EINVAL. */
+/* Set report_accelerated from "auto", "always" or "never"; EINVAL.  And the word
+ * that it is now. */
 int devconf_set_accelerated(const char *value);
+const char *devconf_accelerated_name(void);
 
 #endif

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "dialect.h"
 #include "stats.h"
@@ -115,59 +116,88 @@ devstat_session(int change)
 	devstat_gauge_add(&devstat_sessions, change);
 }
 
+/* A row that has come; *view has room for all. */
 static void
-devstat_print_cmd(FILE *f, const char *name, const struct devstat_cmd *c)
+devstat_view_row(struct devstat_view *view, const struct dialect_cmd *cmd,
+    const struct devstat_cmd *c)
 {
-	if (c->trips == 0)
-		return;
-	(void)fprintf(f, "ioctl.%s.calls %" PRIu64 "\n", name, c->calls);
-	(void)fprintf(f, "ioctl.%s.errors %" PRIu64 "\n", name, c->errors);
-	(void)fprintf(f, "ioctl.%s.trips %" PRIu64 "\n", name, c->trips);
+	const struct dialect *dialect = cmd != NULL ? dialect_of(cmd) : NULL;
+	struct devstat_row row = {
+		.dialect = dialect != NULL ? dialect->name : NULL,
+		.bsd = dialect != NULL && dialect->bsd,
+		.command = cmd != NULL ? cmd->name : "unknown",
+		.calls = c->calls,
+		.errors = c->errors,
+		.trips = c->trips,
+	};
+
+	view->all.calls += row.calls;
+	view->all.errors += row.errors;
+	view->all.trips += row.trips;
+	if (row.trips != 0)
+		view->rows[view->nrows++] = row;
 }
 
-/* The commands of the BSDs have the names of those of Linux. */
+/* Rows that differ only in the caller's word size share a name and a row. */
 static void
-devstat_print_row(
-    FILE *f, const struct dialect_cmd *cmd, const struct devstat_cmd *c)
-{
-	const struct dialect *dialect = dialect_of(cmd);
-	char name[64];
-
-	(void)snprintf(name, sizeof(name), "%s%s%s",
-	    dialect->bsd ? dialect->name : "", dialect->bsd ? "." : "",
-	    cmd->name);
-	devstat_print_cmd(f, name, c);
-}
-
-/* Rows that differ only in the caller's word size share a name and a line. */
-static void
-devstat_print_cmds(FILE *f, struct devstat *sum)
+devstat_view_rows(struct devstat_view *view, struct devstat *sum)
 {
 	const struct dialect_cmd *cmd;
-	struct devstat_cmd all = { 0 };
 
 	for (size_t i = 0; (cmd = dialect_cmd_at(i)) != NULL; i++) {
 		const struct dialect_cmd *next = dialect_cmd_at(i + 1);
 
-		if (next != NULL && next->name == cmd->name) {
+		if (next != NULL && next->name == cmd->name)
 			devstat_sum_cmd(&sum->cmds[i + 1], &sum->cmds[i]);
-			continue;
-		}
-		devstat_sum_cmd(&all, &sum->cmds[i]);
-		devstat_print_row(f, cmd, &sum->cmds[i]);
+		else
+			devstat_view_row(view, cmd, &sum->cmds[i]);
 	}
-	devstat_sum_cmd(&all, &sum->unknown);
-	devstat_print_cmd(f, "unknown", &sum->unknown);
-	(void)fprintf(f, "ioctl.calls %" PRIu64 "\n", all.calls);
-	(void)fprintf(f, "ioctl.errors %" PRIu64 "\n", all.errors);
-	(void)fprintf(f, "ioctl.trips %" PRIu64 "\n", all.trips);
+	devstat_view_row(view, NULL, &sum->unknown);
 }
 
 static void
-devstat_print_gauge(FILE *f, const char *name, const struct devstat_gauge *g)
+devstat_view_gauge(struct devstat_pair *pair, const struct devstat_gauge *gauge)
 {
-	(void)fprintf(f, "%s.current %" PRId64 "\n", name, g->current);
-	(void)fprintf(f, "%s.total %" PRId64 "\n", name, g->total);
+	pair->current = gauge->current;
+	pair->total = gauge->total;
+}
+
+void
+devstat_read(struct devstat_view *view)
+{
+	struct devstat sum = { 0 };
+
+	memset(view, 0, sizeof(*view));
+	ocf_lock(&devstat_lock);
+	devstat_sum(&sum, &devstat_past);
+	for (struct devstat *s = devstat_workers; s != NULL; s = s->next) {
+		devstat_sum(&sum, s);
+		view->nworkers++;
+	}
+	ocf_unlock(&devstat_lock);
+	devstat_view_rows(view, &sum);
+	devstat_view_gauge(&view->files, &devstat_files);
+	devstat_view_gauge(&view->sessions, &devstat_sessions);
+}
+
+/* The commands of the BSDs have the names of those of Linux. */
+static void
+devstat_print_row(FILE *f, const struct devstat_row *row)
+{
+	char name[64];
+
+	(void)snprintf(name, sizeof(name), "%s%s%s",
+	    row->bsd ? row->dialect : "", row->bsd ? "." : "", row->command);
+	(void)fprintf(f, "ioctl.%s.calls %" PRIu64 "\n", name, row->calls);
+	(void)fprintf(f, "ioctl.%s.errors %" PRIu64 "\n", name, row->errors);
+	(void)fprintf(f, "ioctl.%s.trips %" PRIu64 "\n", name, row->trips);
+}
+
+static void
+devstat_print_pair(FILE *f, const char *name, const struct devstat_pair *pair)
+{
+	(void)fprintf(f, "%s.current %" PRId64 "\n", name, pair->current);
+	(void)fprintf(f, "%s.total %" PRId64 "\n", name, pair->total);
 }
 
 static void
@@ -191,17 +221,16 @@ devstat_print_drivers(FILE *f)
 void
 devstat_print(FILE *f, const char *transport)
 {
-	struct devstat sum = { 0 };
+	struct devstat_view view;
 
-	ocf_lock(&devstat_lock);
-	devstat_sum(&sum, &devstat_past);
-	for (struct devstat *s = devstat_workers; s != NULL; s = s->next)
-		devstat_sum(&sum, s);
-	ocf_unlock(&devstat_lock);
-
+	devstat_read(&view);
 	(void)fprintf(f, "transport %s\n", transport);
-	devstat_print_cmds(f, &sum);
-	devstat_print_gauge(f, "open", &devstat_files);
-	devstat_print_gauge(f, "session", &devstat_sessions);
+	for (size_t i = 0; i < view.nrows; i++)
+		devstat_print_row(f, &view.rows[i]);
+	(void)fprintf(f, "ioctl.calls %" PRIu64 "\n", view.all.calls);
+	(void)fprintf(f, "ioctl.errors %" PRIu64 "\n", view.all.errors);
+	(void)fprintf(f, "ioctl.trips %" PRIu64 "\n", view.all.trips);
+	devstat_print_pair(f, "open", &view.files);
+	devstat_print_pair(f, "session", &view.sessions);
 	devstat_print_drivers(f);
 }

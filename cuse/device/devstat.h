@@ -7,6 +7,8 @@
 #define DEVICE_DEVSTAT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -39,6 +41,33 @@ void devstat_remove(struct devstat *stat);
 /* Open files and sessions, now and ever. */
 void devstat_open(int change);
 void devstat_session(int change);
+
+/* What has been counted, added up. */
+struct devstat_row {
+	const char *dialect; /* NULL: there is no such command */
+	bool bsd;
+	const char *command; /* static, as is the dialect's name */
+	uint64_t calls;
+	uint64_t errors;
+	uint64_t trips;
+};
+
+struct devstat_pair {
+	int64_t current;
+	int64_t total; /* ever */
+};
+
+struct devstat_view {
+	struct devstat_row rows[DEVSTAT_CMDS + 1]; /* that ever came */
+	size_t nrows;
+	struct devstat_row all; /* their sum; no names */
+	struct devstat_pair files;
+	struct devstat_pair sessions;
+	unsigned int nworkers; /* threads that serve, now */
+};
+
+/* Add up.  Commands that differ in the word size of callers are one row. */
+void devstat_read(struct devstat_view *view);
 
 /*
  * Print everything as lines of a name and a value, the counters of drivers

@@ -5,16 +5,22 @@
  */
 #include "fcrypt.h"
 
+#include <sys/queue.h>
+
 #include <errno.h>
 #include <poll.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "async_impl.h"
 #include "csession.h"
 #include "devconf.h"
 #include "devstat.h"
+#include "fcrypt_list.h"
 #include "limit.h"
 #include "sync.h"
 
@@ -26,9 +32,15 @@ struct fcr_entry {
 	uint32_t id;
 };
 
-/* (f) under lock */
+/* (f) under lock; (l) under fcr_list_lock, which comes before it */
 struct fcrypt {
 	_Atomic unsigned int refs;
+	TAILQ_ENTRY(fcrypt) link; /* (l) */
+	uint64_t number; /* (l) */
+	uid_t uid;
+	pid_t tid; /* (l) until others know of it */
+	char program[FCR_PROGRAM]; /* same */
+	int64_t opened; /* s of CLOCK_MONOTONIC */
 	struct limit_file limits;
 	struct ocf_mutex lock;
 	struct fcr_entry **buckets; /* (f) */
@@ -39,6 +51,25 @@ struct fcrypt {
 	fcr_notify_t *notify; /* (f) or NULL */
 	void *notify_ctx; /* (f) */
 };
+
+TAILQ_HEAD(fcr_list, fcrypt);
+
+static struct ocf_mutex fcr_list_lock = OCF_MUTEX_INITIALIZER;
+static struct fcr_list fcr_list = TAILQ_HEAD_INITIALIZER(fcr_list); /* (l) */
+static uint64_t fcr_numbers; /* (l) */
+
+static void
+fcr_enlist(struct fcrypt *fcr)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	fcr->opened = (int64_t)now.tv_sec;
+	ocf_lock(&fcr_list_lock);
+	fcr->number = ++fcr_numbers;
+	TAILQ_INSERT_TAIL(&fcr_list, fcr, link);
+	ocf_unlock(&fcr_list_lock);
+}
 
 static int
 fcr_make(struct fcrypt **out, uid_t uid)
@@ -62,7 +93,9 @@ fcr_make(struct fcrypt **out, uid_t uid)
 		return error;
 	}
 	fcr->refs = 1;
+	fcr->uid = uid;
 	ocf_mutex_init(&fcr->lock);
+	fcr_enlist(fcr);
 	devstat_open(1);
 	*out = fcr;
 	return 0;
@@ -81,6 +114,22 @@ int
 fcr_new(struct fcrypt **out)
 {
 	return fcr_make(out, geteuid());
+}
+
+void
+fcr_set_opener(struct fcrypt *fcr, pid_t tid, const char *program)
+{
+	ocf_lock(&fcr_list_lock);
+	fcr->tid = tid;
+	(void)snprintf(fcr->program, sizeof(fcr->program), "%s", program);
+	ocf_unlock(&fcr_list_lock);
+}
+
+void
+fcr_opener(const struct fcrypt *fcr, pid_t *tid, char program[FCR_PROGRAM])
+{
+	*tid = fcr->tid;
+	memcpy(program, fcr->program, FCR_PROGRAM);
 }
 
 struct limit_file *
@@ -102,6 +151,9 @@ fcr_put(struct fcrypt *fcr)
 
 	if (fcr == NULL || --fcr->refs != 0)
 		return;
+	ocf_lock(&fcr_list_lock);
+	TAILQ_REMOVE(&fcr_list, fcr, link);
+	ocf_unlock(&fcr_list_lock);
 	if (fcr->aset != NULL)
 		aset_close(fcr->aset);
 	for (size_t i = 0; i < fcr->nbuckets; i++) {
@@ -252,4 +304,66 @@ fcr_set_notify(struct fcrypt *fcr, fcr_notify_t *notify, void *ctx)
 	if (fcr->aset != NULL)
 		aset_set_notify(fcr->aset, notify, ctx);
 	ocf_unlock(&fcr->lock);
+}
+
+size_t
+fcr_list_files(struct fcr_info *files, size_t max)
+{
+	struct fcrypt *fcr;
+	size_t n = 0;
+
+	ocf_lock(&fcr_list_lock);
+	TAILQ_FOREACH(fcr, &fcr_list, link) {
+		struct fcr_info *info = &files[n];
+
+		if (n++ >= max)
+			continue;
+		info->number = fcr->number;
+		info->uid = fcr->uid;
+		info->opened = fcr->opened;
+		info->pending = fcr->limits.used[LIMIT_ASYNC];
+		fcr_opener(fcr, &info->tid, info->program);
+		ocf_lock(&fcr->lock);
+		info->nsessions = fcr->nsessions;
+		ocf_unlock(&fcr->lock);
+	}
+	ocf_unlock(&fcr_list_lock);
+	return n;
+}
+
+/* The table's references keep the sessions meanwhile. */
+static size_t
+fcr_copy_sessions(
+    struct fcrypt *fcr, struct fcr_session_info *sessions, size_t max)
+{
+	size_t n = 0;
+
+	ocf_lock(&fcr->lock);
+	for (size_t i = 0; i < fcr->nbuckets && n < max; i++) {
+		const struct fcr_entry *e = fcr->buckets[i];
+
+		for (; e != NULL && n < max; e = e->next, n++) {
+			sessions[n].id = e->id;
+			cse_describe(e->cse, &sessions[n].about);
+		}
+	}
+	n = fcr->nsessions;
+	ocf_unlock(&fcr->lock);
+	return n;
+}
+
+size_t
+fcr_list_sessions(
+    uint64_t number, struct fcr_session_info *sessions, size_t max)
+{
+	struct fcrypt *fcr;
+	size_t n = 0;
+
+	ocf_lock(&fcr_list_lock);
+	TAILQ_FOREACH(fcr, &fcr_list, link) {
+		if (fcr->number == number)
+			n = fcr_copy_sessions(fcr, sessions, max);
+	}
+	ocf_unlock(&fcr_list_lock);
+	return n;
 }

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define FCR_PROGRAM 16u /* bytes of a program's name, with its NUL */
+
 struct csession;
 struct fcrypt;
 struct limit_file;
@@ -25,6 +27,12 @@ int fcr_open(struct fcrypt **out, uid_t uid);
 
 /* The same for ourselves, who may always.  EMFILE; ENOMEM. */
 int fcr_new(struct fcrypt **out);
+
+/* Who opened it, for listings: the thread, and what it is called.  Before others
+ * know of the file. */
+void fcr_set_opener(struct fcrypt *fcr, pid_t tid, const char *program);
+void fcr_opener(
+    const struct fcrypt *fcr, pid_t *tid, char program[FCR_PROGRAM]);
 
 /* What it has, and may have.  The file's. */
 struct limit_file *fcr_limits(struct fcrypt *fcr);

@@ -145,6 +145,7 @@ kop_run(struct call *call, struct kop_result *result)
 		worker_await(call->w);
 		error = (int)krp->krp_status;
 		result->crid = krp->krp_hid;
+		call_note_key(call, keyop_find(plan->op)->name, krp->krp_hid);
 	}
 	result->status = (uint32_t)error;
 	crypto_kfreereq(krp);

@@ -40,6 +40,7 @@ bsd_fsession_run(struct call *call)
 		BSD_REFUSE(call, "ses", id);
 		return EINVAL;
 	}
+	call_note_session(call, cse);
 	cse_drain(cse, call);
 	cse_put(cse);
 	return 0;
@@ -51,6 +52,7 @@ bsd_session_add(struct call *call, struct csession *cse, size_t ses_off)
 	uint32_t id;
 	int error;
 
+	call_note_session(call, cse);
 	error = fcr_session_add(call->fcr, cse, &id);
 	if (error != 0) {
 		cse_put(cse);

@@ -52,6 +52,16 @@ dialect_flavour(void)
 	return dialect_chosen;
 }
 
+const char *
+dialect_flavour_name(void)
+{
+	for (size_t i = 0; i < NFLAVOURS; i++) {
+		if (dialect_flavours[i].flavour == dialect_chosen)
+			return dialect_flavours[i].name;
+	}
+	return NULL;
+}
+
 static bool
 dialect_has(const struct dialect_cmd *cmd, uint32_t code)
 {

@@ -78,6 +78,7 @@ struct dialect {
  */
 int dialect_set_flavour(const char *name);
 enum dialect_flavour dialect_flavour(void);
+const char *dialect_flavour_name(void);
 
 /* The row of a command word in the chosen flavour; NULL if there is none. */
 const struct dialect_cmd *dialect_find(uint32_t code);

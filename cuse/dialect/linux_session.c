@@ -165,6 +165,7 @@ lnx_gsession_run(struct call *call)
 	}
 	if (error != 0)
 		return error;
+	call_note_session(call, cse);
 	error = fcr_session_add(call->fcr, cse, &id);
 	if (error != 0) {
 		cse_put(cse);
@@ -199,8 +200,10 @@ lnx_fsession_run(struct call *call)
 	cse = fcr_session_remove(call->fcr, id);
 	cse_put(call->cse);
 	call->cse = NULL;
-	if (cse != NULL)
+	if (cse != NULL) {
+		call_note_session(call, cse);
 		cse_drain(cse, call);
+	}
 	cse_put(cse);
 	return 0;
 }

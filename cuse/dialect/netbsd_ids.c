@@ -52,7 +52,7 @@ static const struct nb_id nb_ids[] = {
 };
 /* clang-format on */
 
-static const struct alg *
+const struct alg *
 nb_id_native(const struct nb_id *row)
 {
 	return alg_find(netbsd_alg_find(nb_id_alg(row))->native);

@@ -11,13 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct alg;
-
 enum nb_slot {
 	NB_CIPHER,
 	NB_MAC,
 	NB_COMP,
 };
+
+struct alg;
 
 struct nb_id {
 	enum nb_slot slot;
@@ -27,6 +27,9 @@ struct nb_id {
 	uint16_t key_min; /* bytes, both 0 for a cipher: the algorithm's */
 	uint16_t key_max;
 };
+
+/* What it is in the framework's terms. */
+const struct alg *nb_id_native(const struct nb_id *row);
 
 /* Whether the slot takes the number at all. */
 bool nb_id_known(enum nb_slot slot, uint32_t id);

@@ -70,6 +70,21 @@ nb_ses_ini(struct netbsd_cryptoini *cri, size_t *n, const struct nb_id *id,
 	++*n;
 }
 
+/* For listings. */
+static const struct alg *
+nb_ses_alg(const struct nb_id *id)
+{
+	return id != NULL ? nb_id_native(id) : NULL;
+}
+
+static uint32_t
+nb_ses_hid(const void *own)
+{
+	const struct nb_ses *ses = own;
+
+	return NETBSD_CRYPTO_SESID2HID(ses->sid);
+}
+
 int
 nb_ses_new(struct csession **out, const struct nb_ses_params *params)
 {
@@ -100,6 +115,10 @@ nb_ses_new(struct csession **out, const struct nb_ses_params *params)
 	ses->comp = params->comp;
 	ses->sid = sid;
 	cse_params.own = ses;
+	cse_params.own_hid = nb_ses_hid;
+	cse_params.own_cipher =
+	    nb_ses_alg(params->cipher != NULL ? params->cipher : params->comp);
+	cse_params.own_mac = nb_ses_alg(params->mac);
 	error = cse_new(out, &cse_params);
 	if (error != 0)
 		nb_ses_free(ses);

@@ -101,6 +101,7 @@ nb_make(struct call *call, const struct nb_ses_params *params, uint32_t *id)
 		    call->cmd->name, error);
 		return error;
 	}
+	call_note_session(call, cse);
 	error = fcr_session_add(call->fcr, cse, id);
 	if (error != 0)
 		cse_put(cse);

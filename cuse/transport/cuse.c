@@ -29,6 +29,7 @@
 #include "log.h"
 #include "secret.h"
 #include "sync.h"
+#include "taskinfo.h"
 #include "tcall.h"
 #include "tpool.h"
 
@@ -242,6 +243,7 @@ tcuse_open(fuse_req_t req, struct fuse_file_info *fi)
 {
 	struct tcuse *t = fuse_req_userdata(req);
 	struct tcuse_file *file;
+	char program[TASKINFO_NAME];
 	int error = ENOMEM;
 
 	file = calloc(1, sizeof(*file));
@@ -252,6 +254,8 @@ tcuse_open(fuse_req_t req, struct fuse_file_info *fi)
 		fuse_reply_err(req, error);
 		return;
 	}
+	taskinfo_name(program, fuse_req_ctx(req)->pid);
+	fcr_set_opener(file->fcr, fuse_req_ctx(req)->pid, program);
 	ocf_mutex_init(&file->poll_lock);
 	fcr_set_notify(file->fcr, tcuse_file_notify, file);
 	ocf_lock(&t->lock);

@@ -16,7 +16,6 @@
 #include "notify_standin.h"
 #include "notify_worker.h"
 #include "progmem.h"
-#include "taskinfo.h"
 
 struct tnotify_ioctl {
 	struct tnotify_worker *tw;
@@ -84,8 +83,8 @@ tnotify_ioctl_clone(
 	if (error == 0)
 		error = tnotify_ioctl_store(io, &seg, 1);
 	if (error == 0 && clone == DIALECT_CLONE_NEW)
-		error = tnotify_standin_new(
-		    shared->standins, taskinfo_user(io->req->tid), &fresh);
+		error =
+		    tnotify_standin_new(shared->standins, io->req->tid, &fresh);
 	if (error != 0)
 		return error;
 	error = tnotify_req_give(shared->listener_fd, io->req,
@@ -150,11 +149,12 @@ tnotify_ioctl(struct tnotify_worker *tw, const struct tnotify_req *req,
 	    req->args[row->arg], &mem);
 	call->ops = &tnotify_ioctl_ops;
 	call->ops_ctx = &io;
+	call->tid = req->tid;
 	devstat_trip(&tw->w->stat, call->cmd);
 	tnotify_standin_calling(fd);
 	error = tnotify_ioctl_run(&io, call, fd);
 	tnotify_standin_calling(-1);
-	devstat_answer(&tw->w->stat, call->cmd, error);
+	call_answer(call, error);
 	/* The program goes on while we clear up. */
 	tnotify_req_answer(tw->shared->listener_fd, req, error);
 	call_end(call);

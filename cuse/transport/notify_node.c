@@ -20,7 +20,6 @@
 #include "notify_stat.h"
 #include "notify_worker.h"
 #include "progmem.h"
-#include "taskinfo.h"
 
 #define NODE_AT_FLAGS (AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)
 
@@ -98,8 +97,8 @@ tnotify_node_give(struct tnotify_worker *tw, const struct tnotify_req *req,
 	if (error == 0 && create)
 		error = EEXIST;
 	if (error == 0)
-		error = tnotify_standin_new(
-		    tw->shared->standins, taskinfo_user(req->tid), &fd);
+		error =
+		    tnotify_standin_new(tw->shared->standins, req->tid, &fd);
 	if (error != 0)
 		return error;
 	error = tnotify_req_give(tw->shared->listener_fd, req, fd,

@@ -21,6 +21,7 @@
 #include "fcrypt.h"
 #include "log.h"
 #include "sync.h"
+#include "taskinfo.h"
 
 #define STANDIN_BUCKETS 4096u
 
@@ -206,8 +207,9 @@ tnotify_standin_watch(
 }
 
 int
-tnotify_standin_new(struct tnotify_standins *set, uid_t uid, int *program_fd)
+tnotify_standin_new(struct tnotify_standins *set, pid_t tid, int *program_fd)
 {
+	char program[TASKINFO_NAME];
 	struct tnotify_standin *standin, **at;
 	struct stat st;
 	int theirs = -1;
@@ -218,9 +220,11 @@ tnotify_standin_new(struct tnotify_standins *set, uid_t uid, int *program_fd)
 	if (standin == NULL)
 		return ENOMEM;
 	standin->fd = -1;
-	error = fcr_open(&standin->fcr, uid);
+	error = fcr_open(&standin->fcr, taskinfo_user(tid));
 	if (error != 0)
 		goto out;
+	taskinfo_name(program, tid);
+	fcr_set_opener(standin->fcr, tid, program);
 	error = tnotify_standin_pair(&standin->fd, &theirs);
 	if (error != 0)
 		goto out;

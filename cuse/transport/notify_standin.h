@@ -26,12 +26,12 @@ int tnotify_standins_new(struct tnotify_standins **out, int epoll_fd);
 void tnotify_standins_free(struct tnotify_standins *set);
 
 /*
- * A new open file, opened by the user `uid`.  *program_fd is to be given to the
+ * A new open file, opened by the thread `tid`.  *program_fd is to be given to the
  * program, and closed, whether that went well or not.
  * ENFILE too many are open; the errnos of fcr_open.
  */
 int tnotify_standin_new(
-    struct tnotify_standins *set, uid_t uid, int *program_fd);
+    struct tnotify_standins *set, pid_t tid, int *program_fd);
 
 /* The open file behind a descriptor of ours, with a reference to be given back
  * by fcr_put; NULL: it is no stand-in.  Locks: the set's. */

@@ -110,6 +110,14 @@ taskinfo_process(pid_t *pid, pid_t tid)
 	return error == 0 && *pid > 0 ? 0 : ESRCH;
 }
 
+void
+taskinfo_name(char name[TASKINFO_NAME], pid_t tid)
+{
+	if (tid == 0 || taskinfo_read(name, TASKINFO_NAME, tid, "comm") != 0)
+		name[0] = '\0';
+	name[strcspn(name, "\n")] = '\0';
+}
+
 uid_t
 taskinfo_user(pid_t tid)
 {

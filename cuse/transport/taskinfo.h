@@ -21,6 +21,11 @@ int taskinfo_call(long *nr, uint64_t *arg, pid_t tid);
 /* The process it belongs to.  ESRCH no such thread, or it is not for us. */
 int taskinfo_process(pid_t *pid, pid_t tid);
 
+/* What it is called: a program's name, or what the thread has made of it; "" where
+ * that is not told. */
+#define TASKINFO_NAME 16u /* bytes, with its NUL */
+void taskinfo_name(char name[TASKINFO_NAME], pid_t tid);
+
 /* Whose it is: its effective user; ours where that is not told. */
 uid_t taskinfo_user(pid_t tid);
 

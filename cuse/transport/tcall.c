@@ -58,9 +58,9 @@ static const struct call_ops tcall_call_ops = {
 };
 
 static void
-tcall_reply(const struct tcall *tcall, const struct call *call, int error)
+tcall_reply(const struct tcall *tcall, struct call *call, int error)
 {
-	devstat_answer(&call->w->stat, call->cmd, error);
+	call_answer(call, error);
 	if (error != 0)
 		tcall->ops->fail(tcall->ctx, error);
 	else
@@ -104,7 +104,7 @@ tcall_round(const struct tcall *tcall, struct call *call)
 		tcall->ops->again(tcall->ctx, in, round.nin, out, round.nout);
 	} else {
 		tcall_data(out, round.out, round.nout);
-		devstat_answer(&call->w->stat, call->cmd, 0);
+		call_answer(call, 0);
 		tcall->ops->done(tcall->ctx, out, round.nout);
 	}
 }
@@ -155,7 +155,7 @@ tcall_clone(struct tcall *tcall, struct call *call, struct tcall_policy *policy)
 	if (error != 0)
 		tcall_tell_clone(tcall, call, policy, error);
 	if (answered)
-		devstat_answer(&call->w->stat, call->cmd, error);
+		call_answer(call, error);
 	else
 		tcall_reply(tcall, call, error);
 }
@@ -194,6 +194,7 @@ tcall_begin(struct call *call, struct tcall *tcall, const struct xfer_mem *mem)
 	    call, tcall->w, tcall->fcr, tcall->code, tcall->arg_uaddr, mem);
 	call->ops = &tcall_call_ops;
 	call->ops_ctx = tcall;
+	call->tid = tcall->tid;
 }
 
 void

@@ -12,7 +12,7 @@
  *   call.cmd->clone != NONE   give the caller another descriptor
  *   otherwise                 call_direct, or call_carried in rounds
  *
- * devstat_trip counts each request, devstat_answer each reply.
+ * devstat_trip counts each request, call_answer each reply.
  */
 #ifndef TRANSPORT_TRANSPORT_H
 #define TRANSPORT_TRANSPORT_H

@@ -57,6 +57,7 @@ tests=(
   "check-every native cryptodev-check --quick --every 4096"
   "errors script errors.sh"
   "knobs script knobs.sh"
+  "control script control.sh"
   "kat client kat-device"
   "sizes script sizes.sh"
   "edge client sizes edge"

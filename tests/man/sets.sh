@@ -26,6 +26,7 @@ cryptodevd cryptodevd.8
 cryptodev-run cryptodev-run.1
 cryptodev-check cryptodev-check.1
 cryptodev-bench cryptodev-bench.1
+cryptodevctl cryptodevctl.1 verbs
 TABLE
 }
 
@@ -88,7 +89,7 @@ synopsis_options() {
 # bash_words PROGRAM WORD...: what bash offers instead of the last word.
 bash_words() {
   # shellcheck disable=SC2016 # for the other shell
-  bash --norc -c '
+  PATH=$build/bin:$PATH bash --norc -c '
     set -eu
     . "$1"
     shift

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * verb_drivers.c - providers, and the algorithms that they provide.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <opencrypto/cryptodev.h>
+
+#include "alg.h"
+#include "control_json.h"
+#include "control_verb.h"
+#include "dialect.h"
+#include "drivers.h"
+#include "framework/keyop.h"
+#include "log.h"
+#include "stats.h"
+#include "verbs.h"
+
+#define IDS_MAX 16u /* of an algorithm in a dialect */
+
+static const char *const driver_kinds[] = {
+	[ALG_CIPHER] = "cipher",
+	[ALG_DIGEST] = "hash",
+	[ALG_MAC] = "mac",
+	[ALG_COMP] = "compression",
+	[ALG_AEAD] = "aead",
+	[ALG_AEAD_MAC] = "aead tag",
+};
+
+const char *
+verb_driver_name(char name[VERB_DRIVER_NAME], uint32_t hid)
+{
+	struct crypto_driver_stats d;
+
+	if (hid == CRYPTO_HID_COMPOSITE)
+		return "composite";
+	if (!crypto_driver_stats(hid, &d))
+		return NULL;
+	(void)snprintf(name, VERB_DRIVER_NAME, "%s", d.name);
+	return name;
+}
+
+static json_object *
+driver_algorithms(uint32_t id)
+{
+	json_object *array = json_object_new_array();
+	const struct alg *alg;
+
+	for (size_t i = 0; (alg = alg_at(i)) != NULL; i++) {
+		if (crypto_driver_offers(id, alg->id))
+			(void)json_object_array_add(
+			    array, json_object_new_string(alg->name));
+	}
+	return array;
+}
+
+static json_object *
+driver_key_operations(uint32_t id)
+{
+	json_object *array = json_object_new_array();
+
+	for (int op = CRK_ALGORITHM_MIN; op <= CRK_ALGORITHM_MAX; op++) {
+		const struct keyop *row = keyop_find((u_int)op);
+
+		if (row != NULL && crypto_driver_koffers(id, op))
+			(void)json_object_array_add(
+			    array, json_object_new_string(row->name));
+	}
+	return array;
+}
+
+static json_object *
+driver_json(uint32_t id, const struct crypto_driver_stats *d)
+{
+	const int caps = crypto_getcaps((int)id);
+	json_object *object = json_object_new_object();
+
+	control_put_u64(object, "id", id);
+	control_put_string(object, "name", d->name);
+	control_put_string(object, "class",
+	    (caps & CRYPTOCAP_F_HARDWARE) != 0 ? "hardware" : "software");
+	control_put_bool(object, "sync", (caps & CRYPTOCAP_F_SYNC) != 0);
+	control_put_u64(object, "sessions", d->nsessions);
+	control_put_u64(object, "ops", d->ops);
+	control_put_u64(object, "bytes", d->bytes);
+	control_put_u64(object, "errors", d->errs);
+	control_put(object, "algorithms", driver_algorithms(id));
+	control_put(object, "key_operations", driver_key_operations(id));
+	return object;
+}
+
+int
+verb_drivers(struct control_request *req)
+{
+	struct crypto_driver_stats d;
+
+	req->result = json_object_new_array();
+	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
+		if (crypto_driver_stats(id, &d))
+			(void)json_object_array_add(
+			    req->result, driver_json(id, &d));
+	}
+	return 0;
+}
+
+static json_object *
+alg_providers(const struct alg *alg)
+{
+	json_object *array = json_object_new_array();
+	char name[VERB_DRIVER_NAME];
+
+	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
+		if (crypto_driver_offers(id, alg->id) &&
+		    verb_driver_name(name, id) != NULL)
+			(void)json_object_array_add(
+			    array, json_object_new_string(name));
+	}
+	return array;
+}
+
+/* The numbers by which programs ask for it. */
+static json_object *
+alg_ids(const struct alg *alg)
+{
+	json_object *object = json_object_new_object();
+	const struct dialect *dialect;
+	uint32_t ids[IDS_MAX];
+
+	for (size_t i = 0; (dialect = dialect_at(i)) != NULL; i++) {
+		json_object *array;
+		size_t n = dialect->ids_of == NULL
+		    ? 0
+		    : dialect->ids_of(alg, ids, IDS_MAX);
+
+		if (n == 0)
+			continue;
+		array = json_object_new_array();
+		for (size_t k = 0; k < n; k++)
+			(void)json_object_array_add(
+			    array, json_object_new_int64(ids[k]));
+		control_put(object, dialect->name, array);
+	}
+	return object;
+}
+
+int
+verb_algorithms(struct control_request *req)
+{
+	const struct alg *alg;
+	struct crypto_alg_stats a;
+
+	req->result = json_object_new_array();
+	for (size_t i = 0; (alg = alg_at(i)) != NULL; i++) {
+		json_object *object = json_object_new_object();
+
+		(void)crypto_alg_stats(alg->id, &a);
+		control_put_string(object, "name", alg->name);
+		control_put_string(object, "kind", driver_kinds[alg->kind]);
+		control_put(object, "providers", alg_providers(alg));
+		control_put(object, "dialects", alg_ids(alg));
+		control_put_u64(object, "ops", a.ops);
+		control_put_u64(object, "bytes", a.bytes);
+		control_put_u64(object, "errors", a.errs);
+		(void)json_object_array_add(req->result, object);
+	}
+	return 0;
+}
+
+/* Why a driver was not registered, unless that has been said. */
+static int
+register_refuse(struct control_request *req, const char *driver, int error)
+{
+	if (req->why[0] != '\0')
+		return error;
+	switch (error) {
+	case ENOENT:
+		return control_refuse(req, error,
+		    driver[0] == '/' ? "%.128s: there is no such file"
+				     : "%.128s: no built-in driver, and no "
+				       "whole path of a file",
+		    driver);
+	case EEXIST:
+		return control_refuse(
+		    req, error, "%.128s is registered already", driver);
+	case ELIBACC:
+	case ELIBBAD:
+		return control_refuse(req, error,
+		    "%.128s is no driver; the log says more", driver);
+	default:
+		return control_refuse(
+		    req, error, "%.128s: %s", driver, strerror(error));
+	}
+}
+
+int
+verb_register(struct control_request *req)
+{
+	const char *driver = control_arg_string(req, "driver");
+	const char *args = control_arg_string(req, "args");
+	int error;
+
+	if (driver[0] == '/')
+		error = drivers_load(driver, args);
+	else
+		error =
+		    drivers_register(driver, args, req->why, sizeof(req->why));
+	if (error != 0)
+		return register_refuse(req, driver, error);
+	ocf_log(OCF_LOG_INFO, "driver %s is registered", driver);
+	return verb_drivers(req);
+}
+
+int
+verb_unregister(struct control_request *req)
+{
+	const char *name = control_arg_string(req, "name");
+	int error = drivers_unregister(name);
+
+	if (error != 0)
+		return control_refuse(
+		    req, error, "there is no driver %.64s", name);
+	ocf_log(OCF_LOG_INFO, "driver %s is unregistered", name);
+	return verb_drivers(req);
+}

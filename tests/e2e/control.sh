@@ -1,0 +1,217 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+#
+# cryptodevctl and a server that has something to do: what each verb shows, what it
+# changes, who may, and that nobody who means no good keeps the device from serving.
+# Usage: control.sh TRANSPORT
+
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/e2e/lib.sh
+. "$here/lib.sh"
+
+# shows PATTERN VERB...: it succeeds, and a line of what it prints matches.
+shows() {
+  local pattern=$1 output
+  shift
+
+  output=$("$e2e_bin/cryptodevctl" "$@" 2>&1) || e2e_fail "$*: status $?: $output"
+  grep -Eq -- "$pattern" <<<"$output" || e2e_fail "$*: no '$pattern' in: $output"
+}
+
+# fails STATUS PATTERN COMMAND...
+fails() {
+  local status=$1 pattern=$2 output rc=0
+  shift 2
+
+  output=$("$@" 2>&1) || rc=$?
+  [ "$rc" -eq "$status" ] || e2e_fail "$*: status $rc, not $status: $output"
+  grep -Eq -- "$pattern" <<<"$output" || e2e_fail "$*: no '$pattern' in: $output"
+}
+
+# start COMMAND...: in the background, until it has said that it is ready; stopped by
+# closing descriptor 8.
+start() {
+  local line
+
+  rm -f "$e2e_dir/in" "$e2e_dir/out"
+  mkfifo "$e2e_dir/in" "$e2e_dir/out"
+  "$@" <"$e2e_dir/in" >"$e2e_dir/out" &
+  started=$!
+  exec 8>"$e2e_dir/in" 9<"$e2e_dir/out"
+  read -r line <&9
+  [ "$line" = ready ] || e2e_fail "$*: not ready: $line"
+}
+
+stop() {
+  local rc=0
+
+  exec 8>&-
+  wait "$started" || rc=$?
+  exec 9<&-
+  [ "$rc" -eq 0 ] || e2e_fail "what was started: status $rc"
+}
+
+check_verbs() {
+  shows "^device +/dev/crypto, by ($1)" status
+  shows '^ioctls +[0-9]+, [0-9]+ of them' status
+  shows '^ *0 +nettle0 +software +yes' drivers
+  shows '^ +aes-cbc ' drivers
+  shows 'MOD_EXP' drivers
+  shows '^aes-cbc +cipher +nettle0 .* linux 11' algorithms
+  shows '^no tokens' tokens
+  shows '^warning$' loglevel
+  shows '^kern.usercrypto +1 ' get kern
+  shows '^1$' get kern.usercrypto
+  shows '"name":"kern.usercrypto"' --json get kern.usercrypto
+  shows '"version":"[0-9.]+"' --json status
+  shows '^\[' --json tokens
+  shows '^  trace ' --help
+  shows '--pid PID' trace --help
+  shows '^sessions$' --complete
+  shows '^--prometheus$' --complete stats
+  fails 2 "no verb 'nothing'" "$e2e_bin/cryptodevctl" nothing
+  fails 2 "no option --no" "$e2e_bin/cryptodevctl" status --no
+  fails 1 'no such name' "$e2e_bin/cryptodevctl" get kern.nothing
+  fails 1 "is not 0 \(no\)" "$e2e_bin/cryptodevctl" set kern.usercrypto maybe
+  fails 3 'no server' "$e2e_bin/cryptodevctl" --socket "$e2e_dir/none" status
+}
+
+# A program that is looked at: its calls, file and sessions.
+check_program() {
+  local tracer want got
+
+  : >"$e2e_dir/trace"
+  "$e2e_bin/cryptodevctl" trace --count 10 >"$e2e_dir/trace" &
+  tracer=$!
+  until grep -q PROGRAM "$e2e_dir/trace"; do sleep 0.05; done
+  start "$e2e_clients/control"
+  shows '^ *[0-9]+ +[0-9]+ +control +[^ ]+ +2 ' sessions
+  shows '^ *[0-9]+ +[0-9]+ +linux +aes-cbc +- +nettle0' sessions
+  shows '^ *[0-9]+ +[0-9]+ +linux +- +hmac-sha1 +nettle0' sessions
+  shows '"sessions":2' --json sessions --pid "$started"
+  shows '^no open files' sessions --pid 1
+  shows '^open files +1$' status
+  shows '^sessions +2$' status
+  shows '^linux +CIOCCRYPT +[0-9]+' stats
+  shows '^hmac-sha1 +[1-9]' stats
+  stop
+  wait "$tracer" || e2e_fail "trace: status $?"
+  want="CIOCGSESSION aes-cbc 0
+CIOCGSESSION hmac-sha1 0
+CIOCCRYPT aes-cbc 0
+CIOCCRYPT aes-cbc 0
+CIOCCRYPT aes-cbc 0
+CIOCCRYPT aes-cbc EINVAL
+CIOCCRYPT hmac-sha1 0
+0xc0006399 - EINVAL
+CIOCFSESSION aes-cbc 0
+CIOCFSESSION hmac-sha1 0"
+  got=$(awk 'NR > 1 && $3 == "control" { print $5, $6, $NF }' "$e2e_dir/trace")
+  [ "$got" = "$want" ] || e2e_fail "trace: $(cat "$e2e_dir/trace")"
+  grep -Eq ' control +linux +CIOCCRYPT +aes-cbc +64 nettle0 ' "$e2e_dir/trace" ||
+    e2e_fail "trace: no length: $(cat "$e2e_dir/trace")"
+  shows '^no open files' sessions
+}
+
+check_knob() {
+  shows '^0$' set kern.usercrypto 0
+  "$e2e_clients/knobs" closed || e2e_fail "the device can be opened"
+  shows '^1$' set kern.usercrypto 1
+  "$e2e_clients/basic" >/dev/null || e2e_fail "the device cannot be opened"
+  shows '^info$' loglevel info
+  shows '^info$' loglevel
+  shows '' unregister zlib
+  fails 1 'no driver zlib' "$e2e_bin/cryptodevctl" unregister zlib
+  shows '^deflate +compression +- ' algorithms
+  shows '' register zlib
+  shows '^deflate +compression +zlib0 ' algorithms
+}
+
+# The text format as its description has it: each family is told before its samples,
+# once, and no sample comes twice.
+check_prometheus() {
+  "$e2e_bin/cryptodevctl" stats --prometheus >"$e2e_dir/prometheus"
+  awk '
+    /^# HELP [a-z_]+ .+/ { if (helped[$3]++) exit 1; next }
+    /^# TYPE [a-z_]+ (counter|gauge)$/ { if (typed[$3]++) exit 1; type[$3] = $4; next }
+    !/^[a-z_]+({[a-z_]+="([^"\\]|\\.)*"(,[a-z_]+="([^"\\]|\\.)*")*})? [0-9]+$/ { exit 1 }
+    {
+      name = $1
+      sub(/\{.*/, "", name)
+      if (!helped[name] || !typed[name] || seen[$1]++) exit 1
+      if ((name ~ /_total$/) != (type[name] == "counter")) exit 1
+      samples++
+    }
+    END { if (samples < 20) exit 1 }' "$e2e_dir/prometheus" ||
+    e2e_fail "not Prometheus's: $(cat "$e2e_dir/prometheus")"
+  grep -Eq '^cryptodev_ioctls_total\{dialect="linux",command="CIOCCRYPT"\} [1-9]' \
+    "$e2e_dir/prometheus" || e2e_fail "no CIOCCRYPT: $(cat "$e2e_dir/prometheus")"
+}
+
+check_watch() {
+  local blocks
+
+  # It goes on until its reader has had enough.
+  { "$e2e_bin/cryptodevctl" stats --watch=0.1 || true; } |
+    awk '/^up / && ++n == 3 { exit }' || true
+  blocks=$(timeout 2 "$e2e_bin/cryptodevctl" --json stats --watch=0.1 |
+    head -n 3 | grep -c '"ioctls"') || true
+  [ "$blocks" -eq 3 ] || e2e_fail "watch: $blocks blocks"
+}
+
+# as_nobody COMMAND...
+as_nobody() {
+  setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"
+}
+
+check_rights() {
+  local ctl=$e2e_dir/cryptodevctl
+
+  [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null || return 0
+  cp "$e2e_bin/cryptodevctl" "$ctl"
+  as_nobody "$ctl" status >/dev/null || e2e_fail "an ordinary user may not read"
+  fails 1 'not permitted' as_nobody "$ctl" set kern.usercrypto 0
+  fails 1 'not permitted' as_nobody "$ctl" loglevel debug
+  fails 1 'not permitted' as_nobody "$ctl" unregister nettle
+  fails 1 'not permitted' as_nobody "$ctl" trace
+  shows '^1$' get kern.usercrypto
+}
+
+check_hostile() {
+  start "$e2e_clients/hostile" "$CRYPTODEV_CONTROL"
+  "$e2e_clients/basic" >/dev/null || e2e_fail "the device does not serve"
+  stop
+  "$e2e_clients/basic" >/dev/null || e2e_fail "the device does not serve"
+  # Their places are free again as soon as the server has looked.
+  for _ in $(seq 100); do
+    "$e2e_bin/cryptodevctl" status >/dev/null 2>&1 && return 0
+    sleep 0.1
+  done
+  e2e_fail "the server does not answer: $("$e2e_bin/cryptodevctl" status 2>&1)"
+}
+
+# With the device up.
+if [ "$1" = inside ]; then
+  check_verbs "$2"
+  check_program
+  check_knob
+  check_prometheus
+  check_watch
+  check_rights
+  check_hostile
+  exit 0
+fi
+
+transport=$1
+e2e_begin
+chmod 711 "$e2e_work"
+export e2e_dir=$e2e_work/ctl
+mkdir "$e2e_dir"
+export CRYPTODEV_CONTROL=$e2e_dir/run/control.sock
+export E2E_OPTIONS="--control $CRYPTODEV_CONTROL"
+e2e_client "$transport" "$here/control.sh" inside "${transport%%-*}"
+[ ! -e "$CRYPTODEV_CONTROL" ] || e2e_fail "the socket is still there"
+fails 3 'no server' "$e2e_bin/cryptodevctl" status
+printf 'the control socket does what it says\n'

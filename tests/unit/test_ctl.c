@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * test_ctl.c - command lines of cryptodevctl, tables, units, and what Prometheus is
+ * told.
+ */
+#include <criterion/criterion.h>
+#include <criterion/redirect.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "control_verb.h"
+#include "ctl.h"
+#include "ctl_stats.h"
+#include "ctl_table.h"
+
+static const struct ctl_verb *
+find(const char *name)
+{
+	const struct ctl_verb *v = ctl_verbs;
+
+	while (v->name != NULL && strcmp(v->name, name) != 0)
+		v++;
+	cr_assert_not_null(v->name, "%s", name);
+	return v;
+}
+
+/* Parse words that blanks divide; the arguments as text, or NULL. */
+static const char *
+parse(const char *line)
+{
+	static char text[512];
+	char *words[16];
+	char *copy = strdup(line);
+	char *rest = copy;
+	json_object *args;
+	int n = 0;
+	int status;
+
+	while ((words[n] = strsep(&rest, " ")) != NULL)
+		n++;
+	status = ctl_parse(&args, find(words[0]), n - 1, words + 1);
+	snprintf(text, sizeof(text), "%s",
+	    json_object_to_json_string_ext(args, JSON_C_TO_STRING_PLAIN));
+	json_object_put(args);
+	free(copy);
+	cr_expect(status == CTL_OK || status == CTL_USAGE);
+	return status == CTL_OK ? text : NULL;
+}
+
+Test(ctl_parse, takes_operands_and_options_in_any_order)
+{
+	cr_expect_str_eq(parse("status"), "{}");
+	cr_expect_str_eq(
+	    parse("set kern.x 1"), "{\"name\":\"kern.x\",\"value\":\"1\"}");
+	cr_expect_str_eq(parse("set -- kern.x --1"),
+	    "{\"name\":\"kern.x\",\"value\":\"--1\"}");
+	cr_expect_str_eq(
+	    parse("trace --errors --pid 7"), "{\"errors\":true,\"pid\":7}");
+	cr_expect_str_eq(parse("trace --pid=7"), "{\"pid\":7}");
+	cr_expect_str_eq(parse("stats --watch"), "{\"watch\":true}");
+	cr_expect_str_eq(parse("stats --watch=0.5"), "{\"watch\":0.5}");
+	cr_expect_str_eq(parse("keyref --length 16 --object 0x12 --driver y"),
+	    "{\"length\":16,\"object\":\"0x12\",\"driver\":\"y\"}");
+}
+
+Test(ctl_parse, refuses_what_makes_no_sense)
+{
+	static const char *const wrong[] = { "status now", "set kern.x",
+		"set a b c", "trace --pid", "trace --pid x", "trace --pid -1",
+		"trace --pid 1x", "trace --errors=1", "trace --error",
+		"trace --pid=", "stats --watch=x", "stats --watch=-1",
+		"stats --watch=nan", "stats --watch=inf",
+		"keyref --object 1 --length 16",
+		"trace --pid 99999999999999999999" };
+
+	cr_redirect_stderr();
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		cr_expect_null(parse(wrong[i]), "%s", wrong[i]);
+}
+
+Test(ctl_verbs, are_the_servers)
+{
+	for (const struct ctl_verb *v = ctl_verbs; v->name != NULL; v++) {
+		const struct control_verb *server = control_verb_find(v->name);
+
+		cr_expect_not_null(server, "%s", v->name);
+		cr_expect(v->run != NULL || v->show != NULL ||
+			strcmp(v->name, "unregister") == 0,
+		    "%s shows nothing", v->name);
+	}
+	/* help is for other clients, watch is a way to see stats. */
+	for (const struct control_verb *v = control_verbs; v->name != NULL;
+	     v++) {
+		if (strcmp(v->name, "help") != 0 &&
+		    strcmp(v->name, "watch") != 0)
+			(void)find(v->name);
+	}
+}
+
+Test(ctl_table, has_columns_as_wide_as_need_be)
+{
+	struct ctl_table *table = ctl_table_begin("NAME N> REST");
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	ctl_cell(table, "a");
+	ctl_cell(table, "1");
+	ctl_cell(table, "x");
+	ctl_cell(table, "longer");
+	ctl_cell(table, "1000");
+	ctl_cell(table, "bad\033[2J");
+	ctl_table_end(table, f);
+	fclose(f);
+	cr_expect_str_eq(text,
+	    "NAME       N  REST\n"
+	    "a          1  x\n"
+	    "longer  1000  bad?[2J\n");
+	free(text);
+}
+
+Test(ctl_table, numbers_have_units)
+{
+	char text[CTL_CELL];
+
+	cr_expect_str_eq(ctl_bytes(text, 0), "0 B");
+	cr_expect_str_eq(ctl_bytes(text, 1023), "1023 B");
+	cr_expect_str_eq(ctl_bytes(text, 1536), "1.5 KiB");
+	cr_expect_str_eq(ctl_bytes(text, 5e12), "4.5 TiB");
+	cr_expect_str_eq(ctl_count(text, 999), "999");
+	cr_expect_str_eq(ctl_count(text, 1500), "1.5 k");
+	cr_expect_str_eq(ctl_duration(text, 59), "59 s");
+	cr_expect_str_eq(ctl_duration(text, 61), "1 min 1 s");
+	cr_expect_str_eq(ctl_duration(text, 7320), "2 h 2 min");
+	cr_expect_str_eq(ctl_duration(text, 200000), "2 d 7 h");
+}
+
+Test(ctl_prometheus, labels_are_quoted)
+{
+	json_object *stats = json_tokener_parse(
+	    "{\"uptime\":5,\"drivers\":[{\"name\":\"a\\\"b\\\\c\\nd\","
+	    "\"ops\":3,\"bytes\":18446744073709551615}]}");
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	ctl_prometheus(stats, f);
+	fclose(f);
+	cr_expect_not_null(strstr(text, "\ncryptodev_uptime_seconds 5\n"));
+	cr_expect_not_null(strstr(text,
+	    "\ncryptodev_driver_ops_total{driver=\"a\\\"b\\\\c\\nd\"} 3\n"));
+	cr_expect_not_null(strstr(text, "} 18446744073709551615\n"));
+	cr_expect_null(strstr(text, "ioctls_total"));
+	free(text);
+	json_object_put(stats);
+}
+
+Test(ctl_stats, rates_are_by_the_second)
+{
+	json_object *before = json_tokener_parse(
+	    "{\"drivers\":[{\"name\":\"x\",\"ops\":100,\"bytes\":0}]}");
+	json_object *now = json_tokener_parse(
+	    "{\"drivers\":[{\"name\":\"x\",\"ops\":300,\"bytes\":4096}]}");
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	ctl_stats_rates(before, now, 2, f);
+	fclose(f);
+	cr_expect_not_null(
+	    strstr(text, "x       300    100  4.0 KiB  2.0 KiB"), "%s", text);
+	free(text);
+	json_object_put(before);
+	json_object_put(now);
+}
