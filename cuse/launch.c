@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "drivers.h"
 #include "log.h"
 
 /* The shell's way to tell how a program ended. */
@@ -181,6 +182,7 @@ launch(launch_daemon *daemon, void *ctx, const char *command)
 		    daemon, ctx, ready[1], command != NULL ? self : 0);
 	}
 	close(ready[1]);
+	drivers_unsetenv();
 	if (pid < 0) {
 		ocf_log(OCF_LOG_ERROR, "fork: %s", strerror(errno));
 		status = EXIT_FAILURE;

@@ -28,6 +28,7 @@ static const struct drivers_entry {
 	void (*detach)(void); /* does nothing if attach failed */
 	bool asked; /* is attached only when it is asked for */
 	const struct drivers_setting *settings; /* NULL: none */
+	const char *variable; /* of the environment, a secret; NULL: none */
 	/* As drivers_tokens and drivers_keyref; NULL: it has none. */
 	size_t (*tokens)(struct drivers_token *tokens, size_t max);
 	int (*keyref)(uint8_t *out, const struct drivers_keyref *want,
@@ -47,6 +48,7 @@ static const struct drivers_entry {
 	    .detach = yubihsm_drv_detach,
 	    .asked = true,
 	    .settings = yubihsm_settings,
+	    .variable = YUBIHSM_VARIABLE,
 	    .tokens = yubihsm_drv_tokens,
 	    .keyref = yubihsm_drv_keyref },
 };
@@ -286,6 +288,21 @@ drivers_detach(void)
 	for (size_t i = ARRAY_LEN(drivers); i-- > 0;) {
 		drivers_detach_one(i);
 		drivers_asked[i] = false;
+	}
+}
+
+void
+drivers_unsetenv(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
+		const char *name = drivers[i].variable;
+		/* NOLINTNEXTLINE(concurrency-mt-unsafe): before all threads */
+		char *value = name != NULL ? getenv(name) : NULL;
+
+		if (value == NULL)
+			continue;
+		explicit_bzero(value, strlen(value));
+		(void)unsetenv(name); /* NOLINT(concurrency-mt-unsafe) */
 	}
 }
 

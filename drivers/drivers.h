@@ -57,6 +57,11 @@ int drivers_unregister(const char *name);
 /* End them all again, last one first, and unload the files. */
 void drivers_detach(void);
 
+/* Take out of the environment what is for drivers alone, a password for instance,
+ * and wipe it: in processes that attach none, and before another program is
+ * executed.  Before there are threads. */
+void drivers_unsetenv(void);
+
 /* A setting of a driver, in a table that one without name ends. */
 struct drivers_setting {
 	const char *name; /* "password-file" */

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cmdline.h"
+#include "drivers.h"
 #include "log.h"
 #include "run_fds.h"
 #include "run_supervisor.h"
@@ -216,8 +217,10 @@ main(int argc, char **argv)
 	supervisor = fork();
 	if (supervisor < 0)
 		run_die("cannot start", strerror(errno));
-	if (supervisor != 0)
+	if (supervisor != 0) {
+		drivers_unsetenv();
 		run_stand_in(control[0], supervisor);
+	}
 	(void)close(control[0]);
 	run.control_fd = control[1];
 	return run_supervisor_main(&run);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "drivers.h"
 #include "log.h"
 #include "notify_filter.h"
 
@@ -55,6 +56,7 @@ run_program_main(const struct run_program *program, int gate_fd)
 
 	(void)sigaction(SIGCHLD, &program->on_child, NULL);
 	(void)sigprocmask(SIG_SETMASK, &program->mask, NULL);
+	drivers_unsetenv();
 	(void)execvp(program->argv[0], program->argv);
 	error = errno;
 	ocf_log(OCF_LOG_ERROR, "cannot run %s: %s", program->argv[0],

@@ -16,9 +16,9 @@
 
 #include "log.h"
 #include "secret.h"
+#include "yubihsm_drv.h"
 
 #define CRED_ROOM     256u /* bytes of a file, more than any password has */
-#define CRED_VARIABLE "CRYPTODEVD_YUBIHSM_PASSWORD"
 
 /* What a source holds. */
 typedef int cred_take(struct yhsm_keys *keys, const char *text, size_t len);
@@ -160,7 +160,7 @@ static int
 cred_variable(struct yhsm_keys *keys)
 {
 	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables */
-	char *value = getenv(CRED_VARIABLE);
+	char *value = getenv(YUBIHSM_VARIABLE);
 	size_t len;
 	int error;
 
@@ -190,7 +190,7 @@ cred_find(struct yhsm_keys *keys)
 		error = cred_variable(keys);
 	if (error == ENOENT)
 		ocf_log(OCF_LOG_ERROR,
-		    "yubihsm: no password: set password=FILE or keys=FILE, pass the credential yubihsm-password, or set " CRED_VARIABLE);
+		    "yubihsm: no password: set password=FILE or keys=FILE, pass the credential yubihsm-password, or set " YUBIHSM_VARIABLE);
 	return error;
 }
 

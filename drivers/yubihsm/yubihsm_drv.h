@@ -11,6 +11,9 @@
 
 #include "drivers.h"
 
+/* The variable of the environment that may have the password. */
+#define YUBIHSM_VARIABLE "CRYPTODEVD_YUBIHSM_PASSWORD"
+
 /* What can be set, before it is attached. */
 extern const struct drivers_setting yubihsm_settings[];
 

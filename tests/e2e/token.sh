@@ -126,7 +126,7 @@ emulated() {
 # on_token PART...: this script again, as a program that has the device.
 on_token() {
   export E2E_TOKEN=$e2e_work E2E_PLUG=$plug
-  export E2E_OPTIONS="--debug --threads 10 --driver yubihsm,password=$e2e_work/password,import=8"
+  export E2E_OPTIONS="--debug --threads 10 --driver yubihsm,${credential-password=$e2e_work/password,}import=8"
   e2e_client "$transport" "$here/token.sh" --inside "$@"
 }
 
@@ -255,6 +255,8 @@ daemons() {
 inside_secrets() {
   local both enc mac rmac secrets secret
 
+  [ -z "${CRYPTODEVD_YUBIHSM_PASSWORD+set}" ] || e2e_fail "programs are given the password"
+
   both=$(openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt "pass:$password" -kdfopt salt:Yubico \
     -kdfopt iter:10000 PBKDF2 | tr -d ':\n' | tr A-F a-f)
   read -r _ enc mac rmac < <("$here/plug.sh" tell "keys 0" "$E2E_TOKEN")
@@ -338,6 +340,9 @@ part_secrets() {
   # Libraries have well-known keys in them, for tests of their own.
   key=$(openssl rand -hex 32)
   export E2E_KEY=$key
+  # It is to be found neither in what has read it nor in what is started.
+  credential=
+  export CRYPTODEVD_YUBIHSM_PASSWORD=$password
   token_start
   on_token secrets
   ! grep -q "$password" "$e2e_stats" || e2e_fail "the password is in the counters"
