@@ -224,6 +224,13 @@ inside_openssl() {
   done
 }
 
+# plug_command TELL in|out: for the shell, first to tell the emulator something.
+plug_command() {
+  e2e_quote "$here/plug.sh" tell "$1" "$E2E_TOKEN"
+  printf '>/dev/null && exec '
+  e2e_quote "$here/plug.sh" "$plug" "$2" "$E2E_TOKEN"
+}
+
 inside_streams() {
   local row name object put bytes pairs=()
 
@@ -233,8 +240,8 @@ inside_streams() {
     pairs+=("$(reference "$object" "$bytes")" "$(key_of "$bytes")")
   done
   pairs+=("$(reference 0x0101 16 any)" "$(key_of 16)" "$(reference 0x0103 32 any)" "$(key_of 32)")
-  "$e2e_clients/tokenstream" "exec '$here/plug.sh' $plug out '$E2E_TOKEN' " \
-    "exec '$here/plug.sh' $plug in '$E2E_TOKEN'" "${pairs[@]}" >counts
+  # So slow a token is in the middle of a request whenever it is unplugged.
+  "$e2e_clients/tokenstream" "$(plug_command 'delay 100' out)" "$(plug_command 'delay 0' in)" "${pairs[@]}" >counts
 }
 
 # The daemon: processes of that name above us, and beside these.
@@ -325,6 +332,7 @@ part_streams() {
   calls=$(($(counted own) + $(counted reference)))
   same $((calls + $(counted refused))) "$(e2e_counter ioctl.CIOCCRYPT.calls)" "calls that the daemon has counted"
   same "$(counted refused)" "$(e2e_counter ioctl.CIOCCRYPT.errors)" "those refused"
+  same "$(counted losses)" "$(grep -c ' is lost$' "$e2e_log")" "times that a request was under way"
   token=$(emulated encrypt-cbc)
   soft=$(e2e_counter driver.nettle0.ops)
   printf '     token %d\n     software %d\n' "$token" "$soft"
