@@ -126,7 +126,7 @@ emulated() {
 # on_token PART...: this script again, as a program that has the device.
 on_token() {
   export E2E_TOKEN=$e2e_work E2E_PLUG=$plug
-  export E2E_OPTIONS="--debug --threads 10 --driver yubihsm,${credential-password=$e2e_work/password,}import=8"
+  export E2E_OPTIONS="--debug --threads 10 --driver yubihsm,${credential-password=$e2e_work/password,}import=8,timeout=30000"
   e2e_client "$transport" "$here/token.sh" --inside "$@"
 }
 
@@ -224,10 +224,11 @@ inside_openssl() {
   done
 }
 
-# plug_command TELL in|out: for the shell, first to tell the emulator something.
+# plug_command TELL in|out: for the shell, first to tell the emulator something, and
+# let it come to that.
 plug_command() {
   e2e_quote "$here/plug.sh" tell "$1" "$E2E_TOKEN"
-  printf '>/dev/null && exec '
+  printf '>/dev/null && sleep 0.5 && exec '
   e2e_quote "$here/plug.sh" "$plug" "$2" "$E2E_TOKEN"
 }
 
@@ -240,8 +241,8 @@ inside_streams() {
     pairs+=("$(reference "$object" "$bytes")" "$(key_of "$bytes")")
   done
   pairs+=("$(reference 0x0101 16 any)" "$(key_of 16)" "$(reference 0x0103 32 any)" "$(key_of 32)")
-  # So slow a token is in the middle of a request whenever it is unplugged.
-  "$e2e_clients/tokenstream" "$(plug_command 'delay 100' out)" "$(plug_command 'delay 0' in)" "${pairs[@]}" >counts
+  # It is unplugged when it has done a request and all wait for its answer.
+  "$e2e_clients/tokenstream" "$(plug_command 'drop on' out)" "$(plug_command 'drop off' in)" "${pairs[@]}" >counts
 }
 
 # The daemon: processes of that name above us, and beside these.
