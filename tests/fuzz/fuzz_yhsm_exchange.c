@@ -118,7 +118,7 @@ static void
 fuzz_cipher(struct fuzz_host *h, const struct yhsm_row *row)
 {
 	unsigned int flags = fuzz_u8(&h->in);
-	size_t len = fuzz_u16(&h->in) % 400 * 16;
+	size_t len = (size_t)(fuzz_u16(&h->in) % 400) * 16;
 	struct yhsm_ses ses = { .row = row, .object = FUZZ_TOKEN_AES };
 	struct cryptodesc crd = { .crd_alg = row->alg,
 		.crd_skip = 16,
