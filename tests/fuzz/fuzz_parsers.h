@@ -11,6 +11,8 @@
 #include "fuzz_in.h"
 #include "yhsm_msg.h"
 
+#define FUZZ_INFO_MIN 9u /* bytes of DEVICE INFO, without algorithms */
+
 static inline void
 fuzz_parse_list(const struct yhsm_msg *msg)
 {
@@ -44,9 +46,11 @@ fuzz_parse(unsigned int cmd, const uint8_t *wire, size_t len)
 	FUZZ_CHECK(msg.cmd == cmd && msg.code == 0);
 	FUZZ_CHECK(msg.data == wire + YHSM_HEADER);
 	FUZZ_CHECK(msg.len == len - YHSM_HEADER);
-	(void)yhsm_info_parse(&info, &msg);
-	if (yhsm_object_parse(&object, &msg) == 0)
-		FUZZ_CHECK(strlen(object.label) <= YHSM_LABEL);
+	FUZZ_CHECK(
+	    (yhsm_info_parse(&info, &msg) == 0) == (msg.len >= FUZZ_INFO_MIN));
+	FUZZ_CHECK((yhsm_object_parse(&object, &msg) == 0) ==
+	    (msg.len == YHSM_OBJECT_INFO));
+	FUZZ_CHECK(strlen(object.label) <= YHSM_LABEL);
 	fuzz_parse_list(&msg);
 }
 

@@ -57,6 +57,26 @@ __wrap_secret_free(void *p, size_t len)
 	free(p);
 }
 
+/* What is behind an answer is not there. */
+static uint8_t *fuzz_answer;
+
+int __real_yhsm_channel_call(struct yhsm_channel *ch, enum yhsm_cmd cmd,
+    size_t len, struct yhsm_msg *answer);
+int __wrap_yhsm_channel_call(struct yhsm_channel *ch, enum yhsm_cmd cmd,
+    size_t len, struct yhsm_msg *answer);
+int
+__wrap_yhsm_channel_call(struct yhsm_channel *ch, enum yhsm_cmd cmd, size_t len,
+    struct yhsm_msg *answer)
+{
+	int error = __real_yhsm_channel_call(ch, cmd, len, answer);
+
+	FUZZ_CHECK(error != 0 || answer->code == 0);
+	free(fuzz_answer);
+	fuzz_answer = fuzz_copy(answer->data, answer->len);
+	answer->data = fuzz_answer;
+	return error;
+}
+
 /* Devices like these give much to tell. */
 void __wrap_ocf_log(enum ocf_log_level level, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -98,7 +118,7 @@ static void
 fuzz_cipher(struct fuzz_host *h, const struct yhsm_row *row)
 {
 	unsigned int flags = fuzz_u8(&h->in);
-	size_t len = fuzz_u16(&h->in) % 400 * 16;
+	size_t len = (size_t)(fuzz_u16(&h->in) % 400) * 16;
 	struct yhsm_ses ses = { .row = row, .object = FUZZ_TOKEN_AES };
 	struct cryptodesc crd = { .crd_alg = row->alg,
 		.crd_skip = 16,

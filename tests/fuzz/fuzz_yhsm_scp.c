@@ -22,6 +22,7 @@ enum {
 	SCP_HEADER = 2, /* and a header and session of their own in front */
 	SCP_BAD_MAC = 4,
 	SCP_PLAIN = 8, /* no session message at all */
+	SCP_OTHER = 16, /* of another session, or no answer */
 };
 
 /* The default authentication key's, of the password "password". */
@@ -135,6 +136,8 @@ scp_answer(struct emu_scp *device, unsigned int kind, const uint8_t *bytes,
 		    YHSM_SID + len + YHSM_MAC);
 		wire[YHSM_HEADER] = SCP_SID;
 	}
+	if ((kind & SCP_OTHER) != 0)
+		wire[(kind & 0x20) != 0 ? 0 : YHSM_HEADER] ^= (uint8_t)kind;
 	return scp_seal(device, wire, padded, len);
 }
 

@@ -8,7 +8,7 @@
  *
  * Claims: every request completes, and once; those of one thread to one driver
  * keep their order if none or all of them may be batched, but for one that is on its
- * way into a driver while that gives others back; a dispatch that finds
+ * way into a driver while that gives others back, and where that driver ends; a dispatch that finds
  * its driver blocked does not enter it; nobody is in a driver that has ended.
  * A MUTANT_ takes out one thing that this depends on; run.sh expects spin to
  * refute each.
@@ -225,6 +225,10 @@ inline queue_put_back(r, d, sampled)
 #else
 		queue_insert_first_locked(r, d);
 #endif
+		gave = gave + back[r];
+		/* What was given back has been taken again: it is not there. */
+		passes[r] = passes[r] ||
+		    (!back[r] && gave != was_gave && !back[0]);
 #ifdef MUTANT_BACK_NOT_COUNTED
 		if
 		:: !back[r] -> queue_count(r, d)
@@ -273,7 +277,7 @@ inline crypto_done(r)
 		assert(done[r] == 1);
 		/* The first thread's, none or all of them batched. */
 		assert(r != 1 || OTHER || batch[0] != batch[1] ||
-		    passes[1] || done[0] == 1)
+		    passes[1] || (GIVEBACKS && ENDS) || done[0] == 1)
 	}
 }
 
@@ -349,10 +353,7 @@ inline dispatch_again(r, d)
 	back[r] = true;
 	sampled = unblocks[d];
 	queue_put_back(r, d, sampled);
-	d_step {
-		sampled = 0;
-		gave++
-	}
+	sampled = 0
 }
 
 /* crypto_dispatch, that is dispatch_route. */
@@ -546,7 +547,7 @@ inline driver_give_back()
 /* A thread of driver A's, say one that hears from its hardware. */
 active proctype driver_thread()
 {
-	byte r, i, sampled, before;
+	byte r, i, sampled, before, was_gave;
 
 end_quiet:
 	do

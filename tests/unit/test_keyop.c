@@ -125,6 +125,7 @@ Test(s108, wrong_numbers_of_parameters_are_einval)
 
 Test(s108, parameters_without_bytes_or_too_long_are_einval)
 {
+	static char longest[65536 / 8];
 	struct cryptkop *krp = kfake_operation(0, 0);
 
 	kfake_attach(&kfake[0], HW);
@@ -139,6 +140,7 @@ Test(s108, parameters_without_bytes_or_too_long_are_einval)
 		krp->krp_param[i] = before;
 		krp->krp_param[i].crp_nbits = 65537;
 		refused(krp, EINVAL);
+		krp->krp_param[i].crp_p = longest;
 		krp->krp_param[i].crp_nbits = 65536;
 		refused(krp, EIO);
 		krp->krp_param[i] = before;

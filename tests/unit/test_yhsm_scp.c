@@ -6,7 +6,7 @@
 #include "yubihsm/yhsm_scp.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
@@ -64,10 +64,9 @@ bytes(uint8_t *to, const char *hex)
 	size_t n = strlen(hex) / 2;
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned int byte;
+		const char digits[] = { hex[2 * i], hex[2 * i + 1], '\0' };
 
-		cr_assert_eq(sscanf(hex + 2 * i, "%2x", &byte), 1);
-		to[i] = (uint8_t)byte;
+		to[i] = (uint8_t)strtoul(digits, NULL, 16);
 	}
 	return n;
 }
@@ -167,7 +166,7 @@ Test(yhsm_scp_verify, each_byte_of_the_cryptogram_counts, .init = setup,
 {
 	char hex[] = V_CREATED;
 
-	for (size_t i = sizeof(hex) - 1 - 2 * YHSM_CRYPTOGRAM;
+	for (size_t i = sizeof(hex) - 1 - 2 * (size_t)YHSM_CRYPTOGRAM;
 	     i < sizeof(hex) - 1; i++) {
 		char was = hex[i];
 
