@@ -50,7 +50,7 @@ await() {
 
 # reference OBJECT BYTES [SERIAL]: its digits.
 reference() {
-  "$e2e_clients/keyref" yubihsm "$1" "${3:-$serial}" "$2"
+  "$e2e_bin/cryptodevctl" keyref --driver yubihsm --object "$1" --length "$2" --serial "${3:-$serial}"
 }
 
 # key_of BYTES: the digits of the keys of that length.
