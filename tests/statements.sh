@@ -101,6 +101,8 @@ built() {
   (cd "$build" && ctest -N -V) |
     sed -n "s|.*Test command: \([^\"]*/unit/test_[a-z0-9_]*\)\$|\1|p" |
     sort -u | while read -r program; do
+      # One that is not written with Criterion has no list.
+      grep -q criterion "$program" || continue
       # Lists of names, each below its suite.
       "$program" --list | sed 's/[^ -~]//g' |
         awk '/^[^ ].*: [0-9]+ tests?$/ { sub(/:.*/, ""); suite = $0; next }
