@@ -65,3 +65,10 @@ yhsm_port_close(struct yhsm_port *port)
 {
 	(void)port;
 }
+
+int
+yhsm_port_claim(struct yhsm_port *port)
+{
+	(void)port;
+	return ENODEV;
+}
