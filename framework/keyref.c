@@ -8,16 +8,25 @@
 #include <errno.h>
 #include <string.h>
 
+#include "secret.h"
+
 int
 crypto_keyref_parse(struct crypto_keyref *ref, const void *key, size_t len)
 {
+	uint8_t whole[CRYPTO_KEYREF_LEN] = { 0 };
 	const uint8_t *from = key;
 	uint8_t rest = 0;
 
-	if (from == NULL || len < CRYPTO_KEYREF_LEN)
+	if (from == NULL || len < KEYREF_CHECK)
 		return ENOENT;
-	if (!keyref_is(from))
+	if (len < CRYPTO_KEYREF_LEN) {
+		memcpy(whole, from, len);
+		from = whole;
+	}
+	if (!keyref_is(from)) {
+		secret_wipe(whole, sizeof(whole));
 		return ENOENT;
+	}
 	if (from[KEYREF_TAG] == 0)
 		return ENOENT;
 	for (size_t i = CRYPTO_KEYREF_LEN; i < len; i++)

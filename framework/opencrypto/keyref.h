@@ -38,7 +38,8 @@ struct crypto_keyref {
 int crypto_keyref_make(void *key, size_t len, const struct crypto_keyref *ref);
 
 /*
- * Whether the `len` bytes of a key are a reference, and what it says.
+ * Whether the `len` bytes of a key are a reference, and what it says.  Zeros at its
+ * end may be missing, as they do where a program passes it as a number.
  * 0; ENOENT they are none; EINVAL they begin as one, but not with zeros in
  * the rest of its length, so somebody has damaged it: not a key either.
  */

@@ -120,3 +120,24 @@ Test(crypto_keyref_parse, no_tag_is_enoent)
 		key[12 + i] = (uint8_t)(hash >> (24 - 8 * i));
 	cr_assert_eq(crypto_keyref_parse(&got, key, sizeof(key)), ENOENT);
 }
+
+/* As numbers do, least significant byte first. */
+Test(crypto_keyref_parse, zeros_at_the_end_may_be_missing)
+{
+	struct crypto_keyref ref = { .tag = 1 }, got;
+	uint8_t key[CRYPTO_KEYREF_LEN];
+
+	/* One in 256 ends in a zero. */
+	do {
+		ref.name[0]++;
+		ref.name[1] = (uint8_t)(ref.name[1] + (ref.name[0] == 0));
+		cr_assert_eq(crypto_keyref_make(key, sizeof(key), &ref), 0);
+	} while (key[sizeof(key) - 1] != 0);
+	cr_assert_eq(crypto_keyref_parse(&got, key, sizeof(key) - 1), 0);
+	cr_assert_eq(memcmp(&got, &ref, sizeof(ref)), 0);
+	/* But nothing else. */
+	cr_assert_eq(crypto_keyref_parse(&got, key, 11), ENOENT);
+	key[sizeof(key) - 1] = 1;
+	cr_assert_eq(
+	    crypto_keyref_parse(&got, key, sizeof(key)), ENOENT);
+}
