@@ -12,10 +12,11 @@
 #include <string.h>
 
 #include "cmdline_common.h"
+#include "cmdline_config.h"
 #include "limit.h"
 #include "transport.h"
 
-#define OPTIONS_MAX 32 /* common, own, help and version */
+#define OPTIONS_MAX 64 /* common, own, help and version */
 #define COLUMN	    23 /* where the help of an option begins */
 
 enum {
@@ -96,7 +97,7 @@ cmdline_help(const struct cmdline *cmdline, const struct cmdline_set *set)
 	return CMDLINE_DONE;
 }
 
-/* 0, or an errno, about which all has been said. */
+/* What a key of the configuration gets is set with all others, files first. */
 static int
 cmdline_set(const struct cmdline *cmdline, const struct cmdline_set *set,
     size_t i, const char *value)
@@ -106,6 +107,10 @@ cmdline_set(const struct cmdline *cmdline, const struct cmdline_set *set,
 	int error;
 
 	assert(row != NULL); /* all in the set have one */
+	if (row->section != NULL) {
+		cmdline_config_option(row, value);
+		return 0;
+	}
 	error = row->set(set->rows[i].ctx, value, why);
 	if (error != 0 && why[0] == '\0' && row->accepts != NULL)
 		(void)fprintf(stderr, "%s: --%s: '%s' is not %s\n",
@@ -144,6 +149,19 @@ cmdline_run(const struct cmdline *cmdline, const struct cmdline_set *set,
 	return CMDLINE_GO;
 }
 
+void
+cmdline_defaults(struct cmdline_common *common)
+{
+	*common = (struct cmdline_common){
+		.device_name = TRANSPORT_DEVICE_NAME,
+		.nthreads = TRANSPORT_THREADS,
+		.flavour = "freebsd12",
+		.accelerated = DEVCONF_ACCEL_AUTO,
+		.log_level = OCF_LOG_WARNING,
+		.log = LOGDEST_AUTO,
+	};
+}
+
 enum cmdline_result
 cmdline_parse(const struct cmdline *cmdline, struct cmdline_common *common,
     int argc, char *const argv[])
@@ -151,17 +169,17 @@ cmdline_parse(const struct cmdline *cmdline, struct cmdline_common *common,
 	struct cmdline_set set = { .n = 0 };
 	enum cmdline_result result;
 
-	*common = (struct cmdline_common){
-		.device_name = TRANSPORT_DEVICE_NAME,
-		.nthreads = TRANSPORT_THREADS,
-	};
+	cmdline_defaults(common);
 	limit_add_knobs();
+	cmdline_config_begin(cmdline, common);
 	cmdline_add(&set, cmdline->own, cmdline->own_ctx);
 	cmdline_add(&set, cmdline_common, common);
 	set.longs[set.n] = (struct option){ .name = "help", .val = ID_HELP };
 	set.longs[set.n + 1] =
 	    (struct option){ .name = "version", .val = ID_VERSION };
 	result = cmdline_run(cmdline, &set, argc, argv);
+	if (result == CMDLINE_GO)
+		result = cmdline_config_read(common);
 	if (result == CMDLINE_WRONG)
 		(void)fprintf(stderr, "Try '%s --help'.\n", cmdline->program);
 	if (result == CMDLINE_DONE && fflush(stdout) != 0) {

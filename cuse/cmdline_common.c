@@ -9,9 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <opencrypto/sysctl.h>
-
 #include "cmdline_common.h"
+#include "cmdline_config.h"
 #include "devconf.h"
 #include "dialect.h"
 #include "drivers.h"
@@ -53,49 +52,95 @@ common_threads(void *ctx, const char *value, char why[CMDLINE_WHY])
 static int
 common_flavour(void *ctx, const char *value, char why[CMDLINE_WHY])
 {
-	(void)ctx;
+	struct cmdline_common *common = ctx;
+
 	(void)why;
-	return dialect_set_flavour(value);
+	if (!dialect_is_flavour(value))
+		return EINVAL;
+	common->flavour = value;
+	return 0;
 }
 
 static int
 common_accelerated(void *ctx, const char *value, char why[CMDLINE_WHY])
 {
-	(void)ctx;
+	struct cmdline_common *common = ctx;
+
 	(void)why;
-	return devconf_set_accelerated(value);
+	return devconf_find_accelerated(&common->accelerated, value);
 }
 
 static int
 common_driver(void *ctx, const char *value, char why[CMDLINE_WHY])
 {
-	(void)ctx;
-	return drivers_want(value, why, CMDLINE_WHY);
+	const struct cmdline_common *common = ctx;
+
+	/* Which drivers there are does not change. */
+	return common->reload ? 0 : drivers_want(value, why, CMDLINE_WHY);
 }
 
-/* Before there are drivers, threads or sessions, so all knobs can be set that
- * can be set at all; those of drivers are read-only. */
+static int
+common_log(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+	int error = logdest_find(&common->log, value);
+
+	if (error == ENOTSUP)
+		(void)snprintf(why, CMDLINE_WHY,
+		    "'%s': this program was built without it", value);
+	return error;
+}
+
+static int
+common_log_level(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+
+	(void)why;
+	return ocf_log_find(&common->log_level, value);
+}
+
+static int
+common_config(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+
+	(void)why;
+	if (*value == '\0')
+		return EINVAL;
+	common->config_path = value;
+	return 0;
+}
+
+static int
+common_check(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+
+	(void)value;
+	(void)why;
+	common->config_check = true;
+	return 0;
+}
+
+static int
+common_dump(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct cmdline_common *common = ctx;
+
+	(void)value;
+	(void)why;
+	common->config_dump = true;
+	return 0;
+}
+
+/* A key of [knobs] by another name (cmdline_config.c). */
 static int
 common_set(void *ctx, const char *value, char why[CMDLINE_WHY])
 {
-	const char *equals = strchr(value, '=');
-	char name[CRYPTO_SYSCTL_NAMELEN];
-	size_t len;
-
 	(void)ctx;
-	if (equals == NULL || equals == value) {
-		(void)snprintf(
-		    why, CMDLINE_WHY, "'%s' is not NAME=VALUE", value);
-		return EINVAL;
-	}
-	len = (size_t)(equals - value);
-	if (len >= sizeof(name)) {
-		(void)snprintf(why, CMDLINE_WHY, "no name is that long");
-		return ENOENT;
-	}
-	memcpy(name, value, len);
-	name[len] = '\0';
-	return crypto_sysctl_tune(name, equals + 1, why, CMDLINE_WHY);
+	(void)snprintf(why, CMDLINE_WHY, "'%s' is not NAME=VALUE", value);
+	return EINVAL;
 }
 
 static int
@@ -117,14 +162,11 @@ common_control(void *ctx, const char *value, char why[CMDLINE_WHY])
 	char dir[PATH_MAX] = "";
 	int len;
 
-	common->control_given = true;
+	/* "" is as if nothing had been said. */
+	common->control_given = *value != '\0';
 	common->control_path[0] = '\0';
-	if (strcmp(value, "none") == 0)
+	if (*value == '\0' || strcmp(value, "none") == 0)
 		return 0;
-	if (*value == '\0') {
-		(void)snprintf(why, CMDLINE_WHY, "'' is no path");
-		return EINVAL;
-	}
 	if (value[0] != '/' && getcwd(dir, sizeof(dir)) == NULL) {
 		(void)snprintf(why, CMDLINE_WHY, "%s", strerror(errno));
 		return EINVAL;
@@ -145,7 +187,7 @@ common_control_group(void *ctx, const char *value, char why[CMDLINE_WHY])
 	struct cmdline_common *common = ctx;
 
 	(void)why;
-	common->control_group = value;
+	common->control_group = *value != '\0' ? value : NULL;
 	return 0;
 }
 
@@ -157,44 +199,59 @@ common_debug(void *ctx, const char *value, char why[CMDLINE_WHY])
 	(void)value;
 	(void)why;
 	common->debug = true;
-	ocf_log_set_level(OCF_LOG_DEBUG);
 	return 0;
 }
 
 /* clang-format off */
 const struct cmdline_option cmdline_common[] = {
-	{ .name = "device-name", .arg = "NAME", .set = common_device_name, .accepts = "the name of a file in /dev",
+	{ .name = "device-name", .section = "daemon", .initial = "crypto", .arg = "NAME", .set = common_device_name, .accepts = "the name of a file in /dev",
 	  .help = "serve /dev/NAME (default: crypto)" },
-	{ .name = "threads", .arg = "N", .set = common_threads, .accepts = "a number from 1 to 256",
+	{ .name = "threads", .section = "daemon", .initial = "4", .arg = "N", .set = common_threads, .accepts = "a number from 1 to 256",
 	  .help = "calls served at a time (default: 4)" },
-	{ .name = "flavour", .arg = "NAME", .set = common_flavour, .accepts = "freebsd12, freebsd13, netbsd, netbsd-old or openbsd",
+	{ .name = "flavour", .section = "daemon", .initial = "freebsd12", .live = true, .arg = "NAME", .set = common_flavour, .accepts = "freebsd12, freebsd13, netbsd, netbsd-old or openbsd",
 	  .help = "what the few commands mean that several BSDs share:\n"
 		  "freebsd12 (default), freebsd13, netbsd, netbsd-old or\n"
 		  "openbsd.  All others, and those of Linux, are always\n"
 		  "served" },
-	{ .name = "report-accelerated", .arg = "WHEN", .set = common_accelerated, .accepts = "auto, always or never",
+	{ .name = "report-accelerated", .section = "daemon", .initial = "auto", .live = true, .arg = "WHEN", .set = common_accelerated, .accepts = "auto, always or never",
 	  .help = "whether sessions are said to be hardware\n"
 		  "accelerated: auto (the truth, default), always, never.\n"
 		  "OpenSSL's engine and GnuTLS leave others alone" },
-	{ .name = "driver", .arg = "DRIVER[,ARGS]", .set = common_driver, .accepts = "a driver: a file, of 32 at most, or the name of a built-in one",
+	{ .name = "driver", .section = "drivers", .key = "load", .several = true, .arg = "DRIVER[,ARGS]", .set = common_driver, .accepts = "a driver: a file, of 32 at most, or the name of a built-in one",
 	  .help = "a driver besides those that are always there: a file\n"
 		  "to load, or yubihsm.  ARGS are the driver's;\n"
 		  "SETTING=VALUE,... for yubihsm.  May be given several\n"
 		  "times" },
-	{ .name = "set", .arg = "KNOB=VALUE", .set = common_set,
+	{ .name = "set", .section = CMDLINE_KNOBS, .live = true, .several = true, .arg = "KNOB=VALUE", .set = common_set,
 	  .help = "set a knob of opencrypto(9), kern.userasymcrypto=0 for\n"
 		  "instance, or a limit, opencrypto.limit.user.sessions=N.\n"
 		  "May be given several times" },
 	{ .name = "stats", .arg = "FILE", .optional = true, .set = common_stats,
 	  .help = "print counters at the end, to standard error or to\n"
 		  "FILE" },
-	{ .name = "control", .arg = "PATH", .set = common_control,
+	{ .name = "control", .section = "daemon", .initial = "", .arg = "PATH", .set = common_control,
 	  .help = "where cryptodevctl reaches this server; none: nowhere.\n"
 		  "Default of cryptodevd: /run/cryptodevd/control.sock, of\n"
 		  "cryptodev-run: none" },
-	{ .name = "control-group", .arg = "NAME", .set = common_control_group,
+	{ .name = "control-group", .section = "daemon", .initial = "", .arg = "NAME", .set = common_control_group,
 	  .help = "let members of that group change things there, besides\n"
 		  "root and the user that the server runs as" },
+	{ .name = "config", .arg = "FILE", .set = common_config, .accepts = "a file",
+	  .help = "read this file, and conf.d/*.conf beside it, which\n"
+		  "options override.  Default of cryptodevd:\n"
+		  CONFIG_FILE ", of\n"
+		  "cryptodev-run: none" },
+	{ .name = "check-config", .set = common_check,
+	  .help = "say what is wrong with the configuration, and exit" },
+	{ .name = "dump-config", .set = common_dump,
+	  .help = "print the configuration in force, as JSON, with where\n"
+		  "each value comes from, and exit" },
+	{ .name = "log", .section = "daemon", .initial = "auto", .arg = "WHERE", .set = common_log, .accepts = "auto, stderr, syslog or journal",
+	  .help = "where the log goes: stderr, syslog, journal, or auto\n"
+		  "(default): stderr, in the background syslog" },
+	{ .name = "log-level", .section = "daemon", .initial = "warning", .live = true, .arg = "LEVEL", .set = common_log_level, .accepts = "error, warning, info or debug",
+	  .help = "what is logged: error, warning (default), info or\n"
+		  "debug, each with those before it" },
 	{ .name = "debug", .set = common_debug,
 	  .help = "log what is refused, and why" },
 	{ .name = NULL },

@@ -10,4 +10,7 @@
 /* A row without name ends them; their ctx is a struct cmdline_common. */
 extern const struct cmdline_option cmdline_common[];
 
+/* What there is without options. */
+void cmdline_defaults(struct cmdline_common *common);
+
 #endif

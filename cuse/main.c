@@ -16,12 +16,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "control.h"
 #include "cuse.h"
 #include "devstat.h"
 #include "drivers.h"
 #include "launch.h"
 #include "log.h"
+#include "logdest.h"
 #include "options.h"
 
 /* Keys and data are to be found neither in a core dump, nor by a debugger of the
@@ -60,7 +62,7 @@ main_open_standard(void)
 static int
 main_detach(const struct options *options)
 {
-	const int keep = options->common.debug ||
+	const bool keep = logdest_detach() || options->common.debug ||
 	    (options->common.stats && options->common.stats_path == NULL);
 	int fd;
 	int error = 0;
@@ -76,7 +78,7 @@ main_detach(const struct options *options)
 	return error;
 }
 
-/* The signals that end us, by descriptor. */
+/* The signals that end us, or have us read the configuration again, by descriptor. */
 struct main_signals {
 	sigset_t set;
 	int fd;
@@ -84,26 +86,51 @@ struct main_signals {
 
 /* To be called before there are threads, which inherit that they are blocked: one
  * of a driver's would be ended by them, and all of us with it.  After
- * main_signals_default the next one does so at once. */
+ * main_wait the next one ends us at once. */
 static int
 main_signals_open(struct main_signals *signals)
 {
 	sigemptyset(&signals->set);
 	sigaddset(&signals->set, SIGTERM);
 	sigaddset(&signals->set, SIGINT);
+	sigaddset(&signals->set, SIGHUP);
 	if (sigprocmask(SIG_BLOCK, &signals->set, NULL) != 0)
 		return errno;
 	signals->fd = signalfd(-1, &signals->set, SFD_CLOEXEC);
 	return signals->fd < 0 ? errno : 0;
 }
 
-static void
-main_signals_default(const struct main_signals *signals)
+static int
+main_reload(void *ctx)
+{
+	const struct options *now = ctx;
+	struct options options;
+	int error = options_reload(&options);
+
+	return error != 0
+	    ? error
+	    : devnode_set_access(now->device.name, &options.access);
+}
+
+/* Until one of them ends us.  ENODEV the kernel did. */
+static int
+main_wait(struct tcuse *t, const struct main_signals *signals)
 {
 	struct signalfd_siginfo info;
+	int error;
 
-	if (read(signals->fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		sigprocmask(SIG_UNBLOCK, &signals->set, NULL);
+	do {
+		error = tcuse_wait(t, signals->fd);
+		if (error != 0)
+			return error;
+		if (read(signals->fd, &info, sizeof(info)) !=
+		    (ssize_t)sizeof(info))
+			return 0;
+		if (info.ssi_signo == SIGHUP)
+			(void)config_reload("SIGHUP");
+	} while (info.ssi_signo == SIGHUP);
+	sigprocmask(SIG_UNBLOCK, &signals->set, NULL);
+	return 0;
 }
 
 /* A socket that was not asked for is there if it can be. */
@@ -129,14 +156,17 @@ main_control(struct control **control, const struct options *options)
 
 /* The device, from its registration to its end. */
 static int
-main_serve(const struct options *options, int ready_fd,
-    const struct main_signals *signals)
+main_serve(
+    struct options *options, int ready_fd, const struct main_signals *signals)
 {
 	struct control *control = NULL;
 	struct tcuse *t = NULL;
 	int error;
 
 	error = tcuse_new(&t, &options->device);
+	if (error == 0)
+		error =
+		    devnode_set_access(options->device.name, &options->access);
 	if (error == 0)
 		error = tcuse_start(t);
 	if (error == 0)
@@ -147,13 +177,13 @@ main_serve(const struct options *options, int ready_fd,
 		goto out;
 	launch_ready(ready_fd);
 	ocf_log(OCF_LOG_INFO, "serving /dev/%s", options->device.name);
-	error = tcuse_wait(t, signals->fd);
+	config_set_reload(main_reload, options);
+	error = main_wait(t, signals);
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR, "the kernel has ended /dev/%s",
 		    options->device.name);
-	else
-		main_signals_default(signals);
 out:
+	config_set_reload(NULL, NULL);
 	control_stop(control);
 	tcuse_free(t);
 	return error;
@@ -161,7 +191,7 @@ out:
 
 /* The providers, and the device on them. */
 static int
-main_provide(const struct options *options, int ready_fd, FILE *stats)
+main_provide(struct options *options, int ready_fd, FILE *stats)
 {
 	struct main_signals signals;
 	int error;
@@ -187,7 +217,7 @@ main_provide(const struct options *options, int ready_fd, FILE *stats)
 static int
 main_daemon(void *ctx, int ready_fd)
 {
-	const struct options *options = ctx;
+	struct options *options = ctx;
 	FILE *stats = stderr;
 	int error;
 

@@ -4,7 +4,12 @@
  */
 #include "options.h"
 
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <grp.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const options_memory_words[] = {
 	[TCALL_MEMORY_AUTO] = "auto",
@@ -67,6 +72,56 @@ options_crioget(void *ctx, const char *value, char why[CMDLINE_WHY])
 	return error;
 }
 
+static int
+options_number(unsigned long *n, const char *value, unsigned long max, int base)
+{
+	char *end;
+
+	if (strspn(value, base == 8 ? "01234567" : "0123456789") == 0)
+		return EINVAL;
+	errno = 0;
+	*n = strtoul(value, &end, base);
+	return errno != 0 || *end != '\0' || *n > max ? EINVAL : 0;
+}
+
+/* "" is for what a file said: as the kernel makes it. */
+static int
+options_mode(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct options *options = ctx;
+	unsigned long n;
+
+	(void)why;
+	options->access.mode = DEVNODE_KEEP;
+	if (*value == '\0')
+		return 0;
+	if (options_number(&n, value, 0777, 8) != 0)
+		return EINVAL;
+	options->access.mode = (mode_t)n;
+	return 0;
+}
+
+static int
+options_group(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct options *options = ctx;
+	const struct group *group;
+	unsigned long n;
+
+	(void)why;
+	options->access.gid = DEVNODE_KEEP;
+	if (*value == '\0')
+		return 0;
+	/* Nobody else asks at the same time. */
+	group = getgrnam(value); /* NOLINT(concurrency-mt-unsafe) */
+	if (group != NULL)
+		n = group->gr_gid;
+	else if (options_number(&n, value, DEVNODE_KEEP - 1, 10) != 0)
+		return EINVAL;
+	options->access.gid = (gid_t)n;
+	return 0;
+}
+
 /* clang-format off */
 static const struct cmdline_option options_own[] = {
 	{ .name = "foreground", .set = options_foreground,
@@ -74,22 +129,34 @@ static const struct cmdline_option options_own[] = {
 	{ .name = "run", .arg = "CMD", .set = options_run,
 	  .help = "run CMD by /bin/sh with the device, then end and\n"
 		  "exit as CMD did" },
-	{ .name = "memory", .arg = "WAY", .set = options_memory, .accepts = "auto, direct or retry",
+	{ .name = "memory", .section = "daemon", .initial = "auto", .arg = "WAY", .set = options_memory, .accepts = "auto, direct or retry",
 	  .help = "how the data of programs are reached:\n"
 		  "auto    directly, else by way of the kernel (default)\n"
 		  "direct  directly or not at all\n"
 		  "retry   by way of the kernel: more round trips,\n"
 		  "        128 KiB a call at most" },
-	{ .name = "crioget", .arg = "WAY", .set = options_crioget, .accepts = "inject, same or refuse",
+	{ .name = "crioget", .section = "daemon", .initial = "inject", .arg = "WAY", .set = options_crioget, .accepts = "inject, same or refuse",
 	  .help = "how CRIOGET makes a second descriptor:\n"
 		  "inject  the program itself makes it, held by\n"
 		  "        ptrace for a moment (default)\n"
 		  "same    the same, but where that is refused the\n"
 		  "        program gets its own descriptor back\n"
 		  "refuse  not at all" },
+	{ .name = "mode", .section = "daemon", .initial = "", .live = true, .arg = "MODE", .set = options_mode, .accepts = "a mode in octal, 0000 to 0777",
+	  .help = "the mode of the node, in octal, 0660 for instance\n"
+		  "(default: as the kernel makes it)" },
+	{ .name = "group", .section = "daemon", .initial = "", .live = true, .arg = "NAME", .set = options_group, .accepts = "a group",
+	  .help = "the group of the node, by name or number (default: as\n"
+		  "the kernel makes it)" },
 	{ .name = NULL },
 };
 /* clang-format on */
+
+static void
+options_defaults(struct options *options)
+{
+	*options = (struct options){ .access = DEVNODE_ACCESS_NONE };
+}
 
 bool
 options_parse(
@@ -103,14 +170,17 @@ options_parse(
 			 "Serves /dev/crypto from user space, by CUSE.\n",
 		.own = options_own,
 		.own_ctx = options,
+		.config = CONFIG_FILE,
 	};
 	enum cmdline_result result;
 
-	*options = (struct options){ .foreground = false };
+	options_defaults(options);
 	result = cmdline_parse(&cmdline, &options->common, argc, argv);
 	options->device.name = options->common.device_name;
 	options->device.nthreads = options->common.nthreads;
-	*status = result == CMDLINE_WRONG ? 2 : EXIT_SUCCESS;
+	*status = result == CMDLINE_WRONG ? 2
+	    : result == CMDLINE_UNFIT	  ? EXIT_FAILURE
+					  : EXIT_SUCCESS;
 	return result == CMDLINE_GO;
 }
 
@@ -118,4 +188,11 @@ const char *
 options_memory_word(enum tcall_memory memory)
 {
 	return options_memory_words[memory];
+}
+
+int
+options_reload(struct options *options)
+{
+	options_defaults(options);
+	return cmdline_reload(options);
 }

@@ -9,11 +9,13 @@
 
 #include "cmdline.h"
 #include "cuse.h"
+#include "devnode.h"
 
 /* Strings are borrowed from the command line. */
 struct options {
 	struct cmdline_common common;
 	struct tcuse_config device;
+	struct devnode_access access;
 	bool foreground;
 	const char *run; /* a command to be run with the device; or NULL */
 };
@@ -28,5 +30,9 @@ bool options_parse(
 
 /* What --memory calls it. */
 const char *options_memory_word(enum tcall_memory memory);
+
+/* Read the configuration again (cmdline_reload): of *options, which is filled in,
+ * only `access` is then still to be had in force.  The errnos of cmdline_reload. */
+int options_reload(struct options *options);
 
 #endif

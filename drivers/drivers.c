@@ -55,6 +55,9 @@ static const struct drivers_entry {
 
 static bool drivers_asked[ARRAY_LEN(drivers)];
 static bool drivers_attached[ARRAY_LEN(drivers)];
+static bool drivers_off[ARRAY_LEN(drivers)];
+static unsigned int
+    drivers_turns[ARRAY_LEN(drivers)]; /* 0: it was given none */
 static struct loadable *drivers_loaded[DRIVERS_LOADED]; /* owned */
 static size_t drivers_nloaded;
 static struct drivers_spec {
@@ -190,13 +193,69 @@ drivers_attach_one(size_t i)
 }
 
 int
+drivers_set_turn(const char *name, unsigned int n)
+{
+	size_t i = drivers_find(name, strlen(name));
+
+	if (i == ARRAY_LEN(drivers))
+		return ENOENT;
+	if (n == 0)
+		memset(drivers_turns, 0, sizeof(drivers_turns));
+	drivers_turns[i] = n + 1;
+	return 0;
+}
+
+int
+drivers_enable(const char *name, bool enable)
+{
+	size_t i = drivers_find(name, strlen(name));
+
+	if (i == ARRAY_LEN(drivers))
+		return ENOENT;
+	drivers_asked[i] = enable;
+	drivers_off[i] = !enable;
+	return 0;
+}
+
+/* Whether driver `a` is attached before `b`. */
+static bool
+drivers_before(size_t a, size_t b)
+{
+	/* 0, no turn, becomes the last. */
+	unsigned int first = drivers_turns[a] - 1;
+	unsigned int second = drivers_turns[b] - 1;
+
+	return first != second ? first < second : a < b;
+}
+
+/* The driver whose turn is the n-th. */
+static size_t
+drivers_turn(size_t n)
+{
+	size_t i = 0;
+
+	for (; i < ARRAY_LEN(drivers) - 1; i++) {
+		size_t before = 0;
+
+		for (size_t j = 0; j < ARRAY_LEN(drivers); j++)
+			before += drivers_before(j, i);
+		if (before == n)
+			break;
+	}
+	return i;
+}
+
+int
 drivers_attach(void)
 {
 	int first = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
+	for (size_t n = 0; n < ARRAY_LEN(drivers); n++) {
+		size_t i = drivers_turn(n);
 		int error = 0;
 
+		if (drivers_off[i])
+			continue;
 		if (!drivers[i].asked || drivers_asked[i])
 			error = drivers_attach_one(i);
 		if (first == 0)
@@ -288,6 +347,8 @@ drivers_detach(void)
 	for (size_t i = ARRAY_LEN(drivers); i-- > 0;) {
 		drivers_detach_one(i);
 		drivers_asked[i] = false;
+		drivers_off[i] = false;
+		drivers_turns[i] = 0;
 	}
 }
 

@@ -6,6 +6,7 @@
 #ifndef DRIVERS_DRIVERS_H
 #define DRIVERS_DRIVERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,6 +54,12 @@ int drivers_set(const char *name, const char *setting, const char *value,
 int drivers_register(
     const char *name, const char *settings, char *why, size_t why_len);
 int drivers_unregister(const char *name);
+
+/* Before drivers_attach: have the built-in driver be the n-th to be attached, n
+ * counting from 0, before those that are not given a place; whether it is attached at
+ * all, whatever drivers_want says.  ENOENT there is none of that name. */
+int drivers_set_turn(const char *name, unsigned int n);
+int drivers_enable(const char *name, bool enable);
 
 /* End them all again, last one first, and unload the files. */
 void drivers_detach(void);

@@ -4,7 +4,7 @@
 # framework beside its own would have no sessions; of the framework's internals
 # only those without any state of it are in the file.
 add_library(driver_support STATIC)
-foreach(part IN ITEMS aead alg buffer log secret)
+foreach(part IN ITEMS aead alg buffer log log_limit secret)
   target_sources(driver_support PRIVATE ${PROJECT_SOURCE_DIR}/framework/${part}.c)
 endforeach()
 target_include_directories(driver_support PUBLIC ${PROJECT_SOURCE_DIR}/framework)

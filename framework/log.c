@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * log.c - lines on standard error.
+ * log.c - from an event to its line.  What becomes of the line is the sink's; how
+ * many there may be is in log_limit.c.
  */
 #include "log.h"
 
@@ -9,9 +10,17 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#include "log_limit.h"
+
+#define LINE_MAX_LEN 512
+#define LOG_BURST    50 /* lines of one place at once ... */
+#define LOG_MS	     5000 /* ... and then one in so many ms */
 
 static _Atomic int log_level = OCF_LOG_WARNING;
 static _Atomic(const char *) log_name = "opencrypto";
+static _Atomic(ocf_log_sink *) log_sink = ocf_log_stderr;
 
 static const char *const log_words[] = {
 	[OCF_LOG_ERROR] = "error: ",
@@ -70,10 +79,59 @@ ocf_log_set_name(const char *name)
 	log_name = name;
 }
 
+const char *
+ocf_log_name(void)
+{
+	return log_name;
+}
+
+void
+ocf_log_set_sink(ocf_log_sink *sink)
+{
+	log_sink = sink != NULL ? sink : ocf_log_stderr;
+}
+
+void
+ocf_log_stderr(enum ocf_log_level level, const char *line)
+{
+	/* One call, so that lines of several threads do not mix. */
+	(void)fprintf(stderr, "%s: %s%s\n", log_name, log_words[level], line);
+}
+
+static int64_t
+log_now(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+__attribute__((format(printf, 3, 0))) static void
+log_print(const struct log_limit *limit, enum ocf_log_level level,
+    const char *fmt, va_list ap)
+{
+	ocf_log_sink *sink = log_sink;
+	char line[LINE_MAX_LEN];
+	unsigned int held = 0;
+
+	if (level < OCF_LOG_DEBUG && !log_limit_admit(&held, limit, log_now()))
+		return;
+	(void)vsnprintf(line, sizeof(line), fmt, ap);
+	sink(level, line);
+	if (held == 0)
+		return;
+	(void)snprintf(line, sizeof(line),
+	    "%u more like this were suppressed before it", held);
+	sink(level, line);
+}
+
 void
 ocf_log(enum ocf_log_level level, const char *fmt, ...)
 {
-	char line[512];
+	const struct log_limit limit = {
+		.class = fmt, .burst = LOG_BURST, .ms = LOG_MS
+	};
 	va_list ap;
 	int saved = errno;
 
@@ -82,9 +140,7 @@ ocf_log(enum ocf_log_level level, const char *fmt, ...)
 	va_start(ap, fmt);
 	/* The analyser of clang 14 does not see va_start after a branch. */
 	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
-	(void)vsnprintf(line, sizeof(line), fmt, ap);
+	log_print(&limit, level, fmt, ap);
 	va_end(ap);
-	/* One call, so that lines of several threads do not mix. */
-	(void)fprintf(stderr, "%s: %s%s\n", log_name, log_words[level], line);
 	errno = saved;
 }

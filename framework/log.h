@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * log.h - one line per event on standard error.  A caller's mistake is logged
- * at debug level only, once, where it is decided; no byte of a secret is ever
- * an argument.
+ * log.h - one line per event, on standard error or wherever the program sends them.
+ * A caller's mistake is logged at debug level only, once, where it is decided; no
+ * byte of a secret is ever an argument.
+ *
+ * No program can fill the log: of each class of lines, which is one place in the
+ * source, a burst gets through and then one now and then, which tells how many did
+ * not.  Debug lines are not limited: who asks for them wants all.
  */
 #ifndef FRAMEWORK_LOG_H
 #define FRAMEWORK_LOG_H
@@ -29,8 +33,19 @@ int ocf_log_find(enum ocf_log_level *level, const char *word);
 
 /* What lines begin with, "cryptodevd" for instance.  Borrowed for ever. */
 void ocf_log_set_name(const char *name);
+const char *ocf_log_name(void);
 
-/* Print one line; no newline at the end of `fmt`.  errno is preserved. */
+/* Send lines, without the name, level and newline, to `sink`, which any thread may
+ * call, and several at a time; NULL: to standard error, as at first.  errno is
+ * preserved around it. */
+typedef void ocf_log_sink(enum ocf_log_level level, const char *line);
+void ocf_log_set_sink(ocf_log_sink *sink);
+
+/* The sink that is there at first: "NAME: LEVEL: LINE" on standard error. */
+void ocf_log_stderr(enum ocf_log_level level, const char *line);
+
+/* Print one line; no newline at the end of `fmt`, a literal, which is its class.
+ * errno is preserved. */
 void ocf_log(enum ocf_log_level level, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -5,8 +5,12 @@
  */
 #include "driver.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "alg.h"
 #include "keyref.h"
+#include "policy.h"
 #include "sync.h"
 
 #define CLASSES (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
@@ -54,10 +58,30 @@ driver_before(const struct driver *d, const struct driver *best)
 	return hard != best_hard ? hard : d->nsessions < best->nsessions;
 }
 
-/* The suitable driver of one class with the fewest sessions, then the lowest
- * id.  kind 0: any class, but only the id `only`. */
+/* Whether the driver is called that, with its unit or without. */
+static bool
+driver_is_locked(const struct driver *d, const char *name)
+    OCF_REQUIRES(driver_lock)
+{
+	size_t len = strlen(d->dev->name);
+	char unit[16];
+
+	if (strncmp(d->dev->name, name, len) != 0)
+		return false;
+	(void)snprintf(unit, sizeof(unit), "%d", d->dev->unit);
+	return name[len] == '\0' || strcmp(name + len, unit) == 0;
+}
+
+/* What is looked for, besides the algorithms. */
+struct driver_wish {
+	int kind; /* classes; 0: any, but only the id `only` */
+	uint32_t only;
+	const char *name; /* NULL: any; as the policy has it */
+};
+
+/* The suitable driver with the fewest sessions, then the lowest id. */
 static struct driver *
-driver_best_locked(const struct cryptoini *cri, int kind, uint32_t only,
+driver_best_locked(const struct cryptoini *cri, const struct driver_wish *wish,
     uint64_t tried) OCF_REQUIRES(driver_lock)
 {
 	struct driver *best = NULL;
@@ -67,7 +91,10 @@ driver_best_locked(const struct cryptoini *cri, int kind, uint32_t only,
 
 		if (d == NULL || (tried & (UINT64_C(1) << i)) != 0)
 			continue;
-		if (kind != 0 ? (d->flags & kind) == 0 : i != only)
+		if (wish->kind != 0 ? (d->flags & wish->kind) == 0
+				    : i != wish->only)
+			continue;
+		if (wish->name != NULL && !driver_is_locked(d, wish->name))
 			continue;
 		if (d->process == NULL || !driver_suits_locked(d, cri))
 			continue;
@@ -80,15 +107,24 @@ driver_best_locked(const struct cryptoini *cri, int kind, uint32_t only,
 struct driver *
 driver_select(const struct cryptoini *cri, int crid, uint64_t *tried)
 {
+	char name[POLICY_DRIVER] = "";
+	const struct driver_wish one = { .only = (uint32_t)crid };
+	const struct driver_wish preferred = { .kind = crid & CLASSES,
+		.name = name };
+	const struct driver_wish hard = { .kind = CRYPTOCAP_F_HARDWARE };
+	const struct driver_wish soft = { .kind = CRYPTOCAP_F_SOFTWARE };
 	struct driver *d = NULL;
 
+	policy_preferred(name, cri);
 	ocf_lock(&driver_lock);
 	if ((crid & CLASSES) == 0)
-		d = driver_best_locked(cri, 0, (uint32_t)crid, *tried);
-	if ((crid & CRYPTOCAP_F_HARDWARE) != 0)
-		d = driver_best_locked(cri, CRYPTOCAP_F_HARDWARE, 0, *tried);
+		d = driver_best_locked(cri, &one, *tried);
+	else if (name[0] != '\0')
+		d = driver_best_locked(cri, &preferred, *tried);
+	if (d == NULL && (crid & CRYPTOCAP_F_HARDWARE) != 0)
+		d = driver_best_locked(cri, &hard, *tried);
 	if (d == NULL && (crid & CRYPTOCAP_F_SOFTWARE) != 0)
-		d = driver_best_locked(cri, CRYPTOCAP_F_SOFTWARE, 0, *tried);
+		d = driver_best_locked(cri, &soft, *tried);
 	if (d != NULL) {
 		d->refs++;
 		d->nsessions++;
@@ -222,8 +258,8 @@ driver_select_fastest(const struct cryptoini *list, int crid, unsigned int size)
 
 /* As driver_best_locked, by the operations under way. */
 static struct driver *
-driver_best_key_locked(const struct cryptkop *krp, int kind, uint32_t only)
-    OCF_REQUIRES(driver_lock)
+driver_best_key_locked(const struct cryptkop *krp,
+    const struct driver_wish *wish) OCF_REQUIRES(driver_lock)
 {
 	uint8_t tag = keyref_tag_of(krp);
 	struct driver *best = NULL;
@@ -232,7 +268,9 @@ driver_best_key_locked(const struct cryptkop *krp, int kind, uint32_t only)
 		struct driver *d = driver_find_locked(i);
 
 		if (d == NULL || d->kprocess == NULL ||
-		    (d->flags & kind) == 0 || (only != ANY && i != only) ||
+		    (d->flags & wish->kind) == 0 ||
+		    (wish->only != ANY && i != wish->only) ||
+		    (wish->name != NULL && !driver_is_locked(d, wish->name)) ||
 		    !driver_takes(d, d->koffers[krp->krp_op], tag))
 			continue;
 		if (best == NULL || d->nkops < best->nkops)
@@ -246,6 +284,8 @@ driver_select_key(const struct cryptkop *krp, int crid, int classes)
 {
 	int kinds = (crid & CLASSES) != 0 ? crid & CLASSES : CLASSES;
 	uint32_t only = ANY;
+	char name[POLICY_DRIVER] = "";
+	struct driver_wish wish = { .name = name };
 	struct driver *d = NULL;
 
 	if ((crid & CRYPTO_KRP_DRIVER) != 0) {
@@ -253,11 +293,19 @@ driver_select_key(const struct cryptkop *krp, int crid, int classes)
 		kinds = CLASSES;
 	}
 	kinds &= classes;
+	wish.kind = kinds;
+	wish.only = only;
+	policy_preferred_key(name, krp->krp_op);
 	ocf_lock(&driver_lock);
-	if ((kinds & CRYPTOCAP_F_HARDWARE) != 0)
-		d = driver_best_key_locked(krp, CRYPTOCAP_F_HARDWARE, only);
-	if (d == NULL && (kinds & CRYPTOCAP_F_SOFTWARE) != 0)
-		d = driver_best_key_locked(krp, CRYPTOCAP_F_SOFTWARE, only);
+	if (only == ANY && name[0] != '\0')
+		d = driver_best_key_locked(krp, &wish);
+	wish.name = NULL;
+	wish.kind = kinds & CRYPTOCAP_F_HARDWARE;
+	if (d == NULL && wish.kind != 0)
+		d = driver_best_key_locked(krp, &wish);
+	wish.kind = kinds & CRYPTOCAP_F_SOFTWARE;
+	if (d == NULL && wish.kind != 0)
+		d = driver_best_key_locked(krp, &wish);
 	if (d != NULL) {
 		d->refs++;
 		d->nkops++;

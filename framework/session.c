@@ -144,13 +144,15 @@ session_unref(struct session *ses)
 }
 
 /* Give it its first part: under POLICY_FASTEST on the driver that is known to be,
- * unless one is named. */
+ * unless one is named, or preferred. */
 static int
 session_open(struct session *ses, int crid)
 {
+	char preferred[POLICY_DRIVER];
 	int home = -1;
 
-	if (policy_driver == POLICY_FASTEST &&
+	policy_preferred(preferred, ses->ini);
+	if (policy_driver == POLICY_FASTEST && preferred[0] == '\0' &&
 	    (crid & (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)) != 0) {
 		ses->fastest = calloc(1, sizeof(*ses->fastest));
 		if (ses->fastest == NULL)

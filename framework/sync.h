@@ -4,7 +4,8 @@
  *
  * Order: an open file (fcrypt) -> a session (csession) -> a session of the
  * framework -> the driver table.  The queues, the pool, the return workers and
- * calibration -> the list of threads.  The others are taken alone.  No lock of
+ * calibration -> the list of threads.  Policy and log limits come last of all.  The
+ * others are taken alone.  No lock of
  * ours is held over a driver's method or a callback.
  * clang checks the annotations on functions; on fields they are prose.
  */

@@ -57,6 +57,12 @@ extern const struct sysctl_row sysctl_alg_rows[];
  */
 int sysctl_add_rows(const struct sysctl_row *rows);
 
+/*
+ * Whether crypto_sysctl_tune would take the text; nothing is set.  The same errnos;
+ * `why` says what is wrong without the name, and nothing where that is not known.
+ */
+int sysctl_check(const char *name, const char *text, char *why, size_t room);
+
 /* ENOENT. */
 int sysctl_find(struct sysctl_node *node, const char *name);
 

@@ -136,12 +136,12 @@ sysctl_parse(
 
 /* What is wrong with `text` for the row, and what would not be. */
 static void
-sysctl_explain(const struct sysctl_row *row, const char *name, const char *text,
-    char *why, size_t room)
+sysctl_explain(
+    const struct sysctl_row *row, const char *text, char *why, size_t room)
 {
 	size_t len = 0;
 
-	sysctl_print(why, room, &len, "%s: '%s' is not ", name, text);
+	sysctl_print(why, room, &len, "'%s' is not ", text);
 	if (row->words == NULL) {
 		sysctl_print(why, room, &len, "%s", row->accepts);
 		return;
@@ -176,8 +176,32 @@ sysctl_set_text(
 	error = sysctl_parse(node.row, &value, text);
 	if (error == 0)
 		error = node.row->set(&value, node.row->arg);
+	if (error != 0) {
+		sysctl_print(why, room, &len, "%s: ", name);
+		if (len < room)
+			sysctl_explain(node.row, text, why + len, room - len);
+	}
+	return error;
+}
+
+int
+sysctl_check(const char *name, const char *text, char *why, size_t room)
+{
+	struct sysctl_node node;
+	union sysctl_value value;
+	size_t len = 0;
+	int error = sysctl_find(&node, name);
+
 	if (error != 0)
-		sysctl_explain(node.row, name, text, why, room);
+		return error;
+	if (node.row->set == NULL) {
+		sysctl_print(why, room, &len, "it is read-only");
+		return EPERM;
+	}
+	/* Setters have nothing to object to but what this finds. */
+	error = sysctl_parse(node.row, &value, text);
+	if (error != 0)
+		sysctl_explain(node.row, text, why, room);
 	return error;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "admit.h"
 #include "devstat.h"
 #include "secret.h"
 
@@ -157,9 +158,14 @@ cse_new(struct csession **out, const struct cse_params *params)
 {
 	struct csession *cse;
 	struct timespec now;
+	const struct alg *const algs[] = { params->cipher, params->mac };
 	int error;
 
 	*out = NULL;
+	error =
+	    admit_session(params->call, algs, sizeof(algs) / sizeof(algs[0]));
+	if (error != 0)
+		return error;
 	cse = secret_new(sizeof(*cse));
 	if (cse == NULL)
 		return ENOMEM;

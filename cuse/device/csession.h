@@ -32,6 +32,7 @@ struct cse_params {
 	int crid; /* as for crypto_newsession */
 	size_t tag_len; /* of an authenticated cipher; 0: the longest */
 	const struct dialect *dialect; /* whose rules it follows */
+	const struct call *call; /* who asks, for cse_new; NULL: not known */
 	uint64_t note; /* the dialect's own: cse_note */
 	/* A session that only its dialect knows to use: cipher and mac are NULL,
 	 * and this is it.  From success on own_free ends it with the session. */
@@ -43,8 +44,9 @@ struct cse_params {
 	uint32_t (*own_hid)(const void *own);
 };
 
-/* One reference, the caller's.  The errnos of crypto_newsession; ENOMEM; EINVAL
- * an authenticated cipher with a MAC. */
+/* One reference, the caller's.  The errnos of crypto_newsession, and
+ * of admit_session, which sessions that are the dialect's own have to ask for
+ * themselves; ENOMEM; EINVAL an authenticated cipher with a MAC. */
 int cse_new(struct csession **out, const struct cse_params *params);
 void cse_ref(struct csession *cse);
 void cse_put(struct csession *cse); /* NULL is ignored */

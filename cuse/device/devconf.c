@@ -75,14 +75,13 @@ devconf_open_gate(void)
 }
 
 int
-devconf_set_accelerated(const char *value)
+devconf_find_accelerated(enum devconf_accelerated *value, const char *word)
 {
 	size_t n = sizeof(devconf_accel_words) / sizeof(devconf_accel_words[0]);
 
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(value, devconf_accel_words[i]) == 0) {
-			devconf.report_accelerated =
-			    (enum devconf_accelerated)i;
+		if (strcmp(word, devconf_accel_words[i]) == 0) {
+			*value = (enum devconf_accelerated)i;
 			return 0;
 		}
 	}

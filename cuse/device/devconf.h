@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * devconf.h - the choices of the operator that the meaning of a call depends
- * on.  devconf itself is set once, before the first call; the functions ask the
- * framework's knobs (access.h), which may be changed at any time.
+ * on.  devconf and the framework's knobs (access.h), which the functions ask, may
+ * be changed at any time.
  */
 #ifndef DEVICE_DEVCONF_H
 #define DEVICE_DEVCONF_H
@@ -16,7 +16,7 @@ enum devconf_accelerated {
 };
 
 struct devconf {
-	enum devconf_accelerated report_accelerated;
+	_Atomic enum devconf_accelerated report_accelerated;
 };
 
 extern struct devconf devconf;
@@ -49,9 +49,9 @@ int devconf_key_gate(const struct dialect *dialect);
 /* Whether the device may be opened: 0, or ENXIO with kern.usercrypto 0. */
 int devconf_open_gate(void);
 
-/* Set report_accelerated from "auto", "always" or "never"; EINVAL.  And the word
- * that it is now. */
-int devconf_set_accelerated(const char *value);
+/* The value that "auto", "always" or "never" names; EINVAL.  And the
+ * word that it is now. */
+int devconf_find_accelerated(enum devconf_accelerated *value, const char *word);
 const char *devconf_accelerated_name(void);
 
 #endif

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "admit.h"
 #include "call.h"
 #include "dialect.h"
 #include "framework/keyop.h"
@@ -119,11 +120,15 @@ int
 kop_run(struct call *call, struct kop_result *result)
 {
 	const struct kop_plan *plan = call->scratch;
-	struct cryptkop *krp = crypto_kgetreq(1, 0);
-	int error;
+	struct cryptkop *krp;
+	int error = admit_key(call, plan->op);
 
-	result->status = ENOMEM;
+	result->status = (uint32_t)error;
 	result->crid = 0;
+	if (error != 0)
+		return error;
+	krp = crypto_kgetreq(1, 0);
+	result->status = ENOMEM;
 	if (krp == NULL)
 		return ENOMEM;
 	krp->krp_op = plan->op;

@@ -31,8 +31,17 @@ static const struct {
 
 #define NFLAVOURS (sizeof(dialect_flavours) / sizeof(dialect_flavours[0]))
 
-/* Set once, before there are workers. */
-static enum dialect_flavour dialect_chosen = DIALECT_FREEBSD12;
+static _Atomic enum dialect_flavour dialect_chosen = DIALECT_FREEBSD12;
+
+bool
+dialect_is_flavour(const char *name)
+{
+	for (size_t i = 0; i < NFLAVOURS; i++) {
+		if (strcmp(dialect_flavours[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
 
 int
 dialect_set_flavour(const char *name)

@@ -73,10 +73,11 @@ struct dialect {
 
 /*
  * Choose the flavour: freebsd12 (the one before any choice), freebsd13, netbsd,
- * netbsd-old or openbsd.  Before the first call, and not again.
- * EINVAL no such flavour.
+ * netbsd-old or openbsd.  At any time: calls that are carried out then may find
+ * either.  EINVAL no such flavour.
  */
 int dialect_set_flavour(const char *name);
+bool dialect_is_flavour(const char *name);
 enum dialect_flavour dialect_flavour(void);
 const char *dialect_flavour_name(void);
 

@@ -347,6 +347,7 @@ fbsd_gsession_run(struct call *call)
 	params->key = plan->key;
 	params->mackey = plan->same_key ? NULL : plan->mackey;
 	params->dialect = &dialect_freebsd;
+	params->call = call;
 	error = cse_new(&cse, params);
 	if (error != 0) {
 		ocf_debug(

@@ -158,6 +158,7 @@ lnx_gsession_run(struct call *call)
 	plan->params.mackey = plan->mackey;
 	plan->params.crid = devconf_crid(&dialect_linux);
 	plan->params.dialect = &dialect_linux;
+	plan->params.call = call;
 	error = cse_new(&cse, &plan->params);
 	if (error == EOPNOTSUPP) {
 		ocf_debug("%s: no driver has the algorithm", call->cmd->name);
@@ -212,11 +213,11 @@ static uint32_t
 lnx_info_flags(const struct csession *cse)
 {
 	uint32_t caps = crypto_ses2caps(cse_session(cse));
+	enum devconf_accelerated report = devconf.report_accelerated;
 	bool accelerated = (caps & CRYPTOCAP_F_HARDWARE) != 0;
 
-	if (devconf.report_accelerated != DEVCONF_ACCEL_AUTO)
-		accelerated =
-		    devconf.report_accelerated == DEVCONF_ACCEL_ALWAYS;
+	if (report != DEVCONF_ACCEL_AUTO)
+		accelerated = report == DEVCONF_ACCEL_ALWAYS;
 	return accelerated ? LNX_SIOP_FLAG_KERNEL_DRIVER_ONLY : 0;
 }
 

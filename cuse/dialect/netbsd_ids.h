@@ -39,6 +39,9 @@ bool nb_id_known(enum nb_slot slot, uint32_t id);
 const struct nb_id *nb_id_find(
     enum nb_slot slot, uint32_t id, uint32_t key_len);
 
+/* What it is in the framework's terms. */
+const struct alg *nb_id_native(const struct nb_id *row);
+
 /* NETBSD_CRYPTO_* of a row, and its lengths in bytes; of no row (NULL): 0. */
 int nb_id_alg(const struct nb_id *row);
 size_t nb_id_block(const struct nb_id *row);

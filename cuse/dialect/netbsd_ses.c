@@ -13,6 +13,7 @@
 
 #include <wire/netbsd.h>
 
+#include "admit.h"
 #include "csession.h"
 #include "devconf.h"
 #include "dialects.h"
@@ -70,7 +71,7 @@ nb_ses_ini(struct netbsd_cryptoini *cri, size_t *n, const struct nb_id *id,
 	++*n;
 }
 
-/* For listings. */
+/* In the framework's terms; NULL: none. */
 static const struct alg *
 nb_ses_alg(const struct nb_id *id)
 {
@@ -94,9 +95,14 @@ nb_ses_new(struct csession **out, const struct nb_ses_params *params)
 	struct nb_ses *ses;
 	u_int64_t sid;
 	size_t n = 0;
+	const struct alg *const algs[] = { nb_ses_alg(params->comp),
+		nb_ses_alg(params->mac), nb_ses_alg(params->cipher) };
 	int error;
 
 	*out = NULL;
+	error = admit_session(params->call, algs, NB_ALGS);
+	if (error != 0)
+		return error;
 	nb_ses_ini(cri, &n, params->comp, NULL, 0);
 	nb_ses_ini(cri, &n, params->mac, params->mackey, params->mackey_len);
 	nb_ses_ini(cri, &n, params->cipher, params->key, params->key_len);

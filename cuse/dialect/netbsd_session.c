@@ -83,6 +83,7 @@ nb_wanted_get(struct call *call, const struct nb_session_form *form,
 	params->mackey_len = params->mac != NULL ? mackeylen : 0;
 	want->key_uaddr = nb_get_word(call, at, form->key);
 	want->mackey_uaddr = nb_get_word(call, at, form->mackey);
+	params->call = call;
 	assert(params->key_len <= NB_KEY_MAX);
 	assert(params->mackey_len <= NB_MACKEY_MAX);
 	return 0;

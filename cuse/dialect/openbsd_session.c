@@ -144,6 +144,7 @@ obsd_gsession_run(struct call *call)
 	plan->params.key = plan->key;
 	plan->params.crid = devconf_crid(&dialect_openbsd);
 	plan->params.dialect = &dialect_openbsd;
+	plan->params.call = call;
 	error = cse_new(&cse, &plan->params);
 	if (error == EOPNOTSUPP) {
 		ocf_debug("%s: no driver has the algorithm", call->cmd->name);

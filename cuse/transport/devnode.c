@@ -154,3 +154,23 @@ devnode_check_ours(const char *name)
 	devnode_tell_owner(name, &st);
 	return EEXIST;
 }
+
+int
+devnode_set_access(const char *name, const struct devnode_access *access)
+{
+	char path[DEVNODE_NAME_MAX + 8];
+	int error = 0;
+
+	(void)snprintf(path, sizeof(path), "/dev/%s", name);
+	if (access->gid != DEVNODE_KEEP &&
+	    lchown(path, (uid_t)-1, access->gid) != 0)
+		error = errno;
+	if (error == 0 && access->mode != DEVNODE_KEEP &&
+	    chmod(path, access->mode) != 0)
+		error = errno;
+	if (error != 0)
+		ocf_log(OCF_LOG_ERROR,
+		    "the group and mode of %s cannot be set: %s", path,
+		    strerror(error));
+	return error;
+}

@@ -7,6 +7,22 @@
 #ifndef TRANSPORT_DEVNODE_H
 #define TRANSPORT_DEVNODE_H
 
+#include <sys/types.h>
+
+#include <limits.h>
+
+#define DEVNODE_KEEP UINT_MAX /* of a mode or gid: leave it */
+
+struct devnode_access {
+	mode_t mode;
+	gid_t gid;
+};
+
+#define DEVNODE_ACCESS_NONE                               \
+	{                                                 \
+		.mode = DEVNODE_KEEP, .gid = DEVNODE_KEEP \
+	}
+
 /* Before registering `name`.  What is wrong is logged.  EINVAL no name for a
  * node; EEXIST it is taken. */
 int devnode_check_free(const char *name);
@@ -17,5 +33,12 @@ int devnode_check_free(const char *name);
  * such node; EEXIST it is another device's.
  */
 int devnode_check_ours(const char *name);
+
+/*
+ * Set who may open it, as far as `access` says anything of that.  With a rule of
+ * udev's for the same node, the one who comes later wins.  What is wrong is logged.
+ * The errnos of chown and chmod.
+ */
+int devnode_set_access(const char *name, const struct devnode_access *access);
 
 #endif

@@ -58,6 +58,8 @@ tests=(
   "errors script errors.sh"
   "knobs script knobs.sh"
   "control script control.sh"
+  "config script config.sh"
+  "reload script reload.sh"
   "kat client kat-device"
   "sizes script sizes.sh"
   "edge client sizes edge"

@@ -233,6 +233,62 @@ compare_settings() {
   same "settings, their table and yubihsm.4" "$work/rows" "$work/page"
 }
 
+# SECTION KEY [VALUE], of the sample; what it has in [policy] but "default" are
+# examples.
+sample_keys() {
+  awk -v values="$1" '
+    /^\[/ { section = $0 }
+    /^#[a-z0-9._-]+ =/ {
+      key = substr($1, 2)
+      if (section !~ /^\[driver / && (section != "[policy]" || key == "default"))
+        print section, key, values && section ~ /daemon|limits/ ? $3 : ""
+    }' "$top/tools/config/cryptodevd.conf" | sed 's/ *$//' | sort -u
+}
+
+# The same, of what there is without any file.
+dump_keys() {
+  : >"$work/empty.conf"
+  "$build/bin/cryptodevd" --config "$work/empty.conf" --dump-config | awk -v values="$1" '
+    /^  "/ { section = $1; gsub(/[":]/, "", section) }
+    /^    "/ {
+      key = $1
+      gsub(/[":]/, "", key)
+      if (!(values && section ~ /daemon|limits/))
+        print "[" section "]", key
+    }
+    /^      "value"/ && values && section ~ /daemon|limits/ {
+      gsub(/[",]/, "", $2)
+      print "[" section "]", key, $2
+    }' | sed 's/ *$//' | sort -u
+}
+
+# Keys of the configuration, in the page without those of knobs.
+compare_keys() {
+  local driver=$top/tools/config/cryptodevd.conf
+
+  dump_keys 1 >"$work/dump"
+  sample_keys 1 >"$work/sample"
+  same "keys and defaults, --dump-config and the sample" "$work/dump" "$work/sample"
+  dump_keys "" | sed -n 's/^\[\(daemon\|limits\|drivers\|policy\)\] //p' | sort -u >"$work/dump"
+  awk '$1 == ".It" && $2 == "Cm" {
+    for (i = 3; i <= NF; i++)
+      if ($i != ",")
+        print $i
+  }' "$man/cryptodevd.conf.5" | sort -u >"$work/page"
+  same "keys, --dump-config and cryptodevd.conf.5" "$work/dump" "$work/page"
+  sed -nE '/_settings\[\] = /,/^};/s/.*\.name = "([a-z-]+)".*/\1/p' \
+    "$top/drivers/yubihsm/yhsm_conf.c" | sort -u >"$work/rows"
+  awk '/^\[/ { inside = $2 == "yubihsm]" } inside && /^#[a-z-]+ =/ { print substr($1, 2) }' \
+    "$driver" | sort -u >"$work/sample"
+  same "settings of yubihsm and the sample" "$work/rows" "$work/sample"
+  # With every key in force it is right.
+  sed 's/^#\([a-z0-9._-]* =\)/\1/' "$driver" >"$work/all.conf"
+  if ! "$build/bin/cryptodevd" --config "$work/all.conf" --check-config; then
+    printf 'FAILED: the sample is wrong\n'
+    bad=$((bad + 1))
+  fi
+}
+
 # zsh is not needed to build or to test anything else.
 check_zsh() {
   local file
@@ -254,5 +310,6 @@ compare_algorithms
 compare_functions
 compare_knobs
 compare_settings
+compare_keys
 check_zsh
 [ "$bad" -eq 0 ]

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * logdest.h - where the lines of the log go.
+ */
+#ifndef LOGDEST_LOGDEST_H
+#define LOGDEST_LOGDEST_H
+
+#include "log.h"
+
+enum logdest {
+	/* Standard error, with levels that the journal understands if that is
+	 * what it is; once there is no standard error any more, syslog. */
+	LOGDEST_AUTO,
+	LOGDEST_STDERR,
+	LOGDEST_SYSLOG,
+	LOGDEST_JOURNAL, /* of systemd, with the level as a field */
+};
+
+/* The destination of a name: auto, stderr, syslog or journal.  EINVAL no such name;
+ * ENOTSUP the journal, and this build has none. */
+int logdest_find(enum logdest *dest, const char *word);
+
+/* Send lines there from now on. */
+void logdest_set(enum logdest dest);
+
+/* Standard error is going to be closed: what went there of LOGDEST_AUTO goes to
+ * syslog.  Whether the destination needs it to stay open. */
+bool logdest_detach(void);
+
+/* For logdest.c, from logdest_journal.c or logdest_nojournal.c. */
+ocf_log_sink logdest_journal;
+bool logdest_has_journal(void);
+
+#endif

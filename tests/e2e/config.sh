@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+#
+# The configuration at the start of the server: files, their order, options that
+# override them, a policy, and files that are wrong.
+# Usage: config.sh TRANSPORT
+
+set -euo pipefail
+
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+transport=$1
+e2e_begin
+e2e_need "$transport"
+conf=$e2e_work/x.conf
+mkdir "$e2e_work/conf.d"
+
+# with OPTIONS PROGRAM...: it succeeds under that configuration.
+with() {
+  export E2E_OPTIONS="--config $conf $1"
+  shift
+  e2e_run "$transport" "$@" || e2e_fail "$*: $(cat "$e2e_log")"
+}
+
+printf '[policy]\nmd5 = deny\n[limits]\nuser.opens = 5\n' >"$conf"
+with "" "$e2e_clients/config" denied
+e2e_check
+with "" "$e2e_clients/knobs" opens 5
+with "--set opencrypto.limit.user.opens=6" "$e2e_clients/knobs" opens 6
+with "--log-level debug" "$e2e_clients/config" denied
+grep -q 'debug: md5: denied by the policy' "$e2e_log" || e2e_fail "no line about it"
+
+printf '[policy]\nmd5 = warn\n' >"$e2e_work/conf.d/10.conf"
+with "" "$e2e_clients/config" allowed
+grep -q 'warning: config ([0-9]*) uses md5' "$e2e_log" || e2e_fail "no warning"
+printf '[policy]\nmd5 = deny\n' >"$e2e_work/conf.d/20.conf"
+with "" "$e2e_clients/config" denied
+rm "$e2e_work"/conf.d/*
+
+# Without its driver there is no compression, and the rest is there.
+printf '[drivers]\ndisable = zlib bignum\norder = zlib nettle\n' >"$conf"
+with "" "$e2e_bin/cryptodev-check" --quick
+
+# wrong TEXT LINE...: the server does not begin, and says these.
+wrong() {
+  local rc=0 line
+  printf '%b' "$1" >"$conf"
+  shift
+  export E2E_OPTIONS="--config $conf"
+  e2e_run "$transport" true || rc=$?
+  [ "$rc" -ne 0 ] || e2e_fail "it was taken: $(cat "$conf")"
+  for line in "$@"; do
+    grep -qF -- "$conf:$line" "$e2e_log" || e2e_fail "no '$line': $(cat "$e2e_log")"
+  done
+}
+wrong '[daemon]\nthreads = 0\nthread = 1\n' \
+  "2: [daemon] threads: '0' is not a number from 1 to 256" \
+  "3: [daemon] thread: no such key; the nearest is threads"
+wrong '[deamon]\n' '1: [deamon]: no such section; the nearest is [daemon]'
+wrong '[driver yubihsm]\nauthkey = 0\n' "2: [driver yubihsm] authkey: '0' is not an id"
+rm "$conf"
+wrong_rc=0
+e2e_run "$transport" true || wrong_rc=$?
+[ "$wrong_rc" -ne 0 ] || e2e_fail "no file was needed"
+printf 'files say what holds\n'

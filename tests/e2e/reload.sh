@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+#
+# The configuration is read again while eight programs are at work: none of their
+# calls fails, what can change does, and a file that is wrong changes nothing.
+# Usage: reload.sh TRANSPORT
+
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/e2e/lib.sh
+. "$here/lib.sh"
+
+# config TEXT: what the files are to be.
+config() {
+  printf '[daemon]\nlog-level = info\n%b' "$1" >"$work/x.conf"
+}
+
+# The daemon is the other child of who started this.
+daemon() {
+  local status
+
+  for status in /proc/[0-9]*/status; do
+    awk -v parent="$PPID" '
+      $1 == "Name:" { name = $2 }
+      $1 == "Pid:" { pid = $2 }
+      $1 == "PPid:" && $2 == parent && name == "cryptodevd" { print pid }' "$status" 2>/dev/null || true
+  done
+}
+
+# reload OUTCOME: and wait until the log has one more line of that.
+reload() {
+  local before
+
+  before=$(grep -c "SIGHUP: the configuration $1" "$log" || true)
+  kill -HUP "$pid"
+  until [ "$(grep -c "SIGHUP: the configuration $1" "$log" || true)" -gt "$before" ]; do
+    sleep 0.05
+  done
+}
+
+# With the device there.
+inside() {
+  local pids=() i
+
+  pid=$(daemon)
+  [ -n "$pid" ] || e2e_fail "where is the daemon?"
+  for i in 1 2 3 4 5 6 7 8; do
+    "$e2e_clients/config" stream "$work/stop" &
+    pids+=($!)
+  done
+  "$e2e_clients/config" allowed
+  for i in 1 2 3 4 5 6 7 8 9 10; do
+    config "mode = 0660\nthreads = 9\n[policy]\nmd5 = deny\n[limits]\nuser.opens = 100\n"
+    reload 'was read again'
+    "$e2e_clients/config" denied || e2e_fail "md5 is not denied"
+    [ "$(stat -c %a /dev/crypto)" = 660 ] || e2e_fail "the mode is not 660"
+    config "mode = 0600\nthreads = 9\n[policy]\n3des-cbc = deny\n"
+    reload 'was read again'
+    "$e2e_clients/config" allowed || e2e_fail "md5 is denied"
+    [ "$(stat -c %a /dev/crypto)" = 600 ] || e2e_fail "the mode is not 600"
+  done
+  config "threads = 9\n[policy]\nmd5 = deny\nsha = deny\n"
+  reload 'stays as it was'
+  "$e2e_clients/config" allowed || e2e_fail "a wrong file was taken"
+  config "threads = 9\n[policy]\nmd5 = deny\n"
+  printf '[daemon]\nlog-level = debug\n' >"$work/conf.d/debug.conf"
+  reload 'was read again'
+  "$e2e_clients/config" denied || e2e_fail "md5 is not denied"
+  grep -q 'debug: md5: denied by the policy' "$log" || e2e_fail "no debug line"
+  touch "$work/stop"
+  for i in "${pids[@]}"; do
+    wait "$i" || e2e_fail "a program was disturbed"
+  done
+}
+
+if [ "$1" = inside ]; then
+  work=$2 log=$3
+  inside
+  exit 0
+fi
+
+transport=$1
+e2e_begin
+e2e_need "$transport"
+[ "$transport" != notify ] || e2e_skip "cryptodev-run does not read its configuration again"
+work=$e2e_work
+mkdir "$work/conf.d"
+config "threads = 4\n"
+export E2E_OPTIONS="--config $work/x.conf"
+e2e_run "$transport" "$here/reload.sh" inside "$work" "$e2e_log" ||
+  e2e_fail "status $?: $(tail -n 30 "$e2e_log")"
+[ "$(grep -c 'sha: no such key' "$e2e_log")" -eq 1 ] || e2e_fail "the wrong key was not said once"
+[ "$(grep -c 'threads has changed, and needs a restart' "$e2e_log")" -eq 1 ] ||
+  e2e_fail "the restart was not said once: $(cat "$e2e_log")"
+sed -i '/sha: no such key/d; /stays as it was/d' "$e2e_log"
+e2e_check
+printf 'it is read again\n'
