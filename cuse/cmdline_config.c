@@ -32,12 +32,6 @@ cmdline_say(const char *line)
 }
 
 static void
-cmdline_say_log(const char *line)
-{
-	ocf_log(OCF_LOG_ERROR, "%s", line);
-}
-
-static void
 cmdline_config_tables(
     struct config *config, struct cmdline_common *common, void *own_ctx)
 {
@@ -138,7 +132,7 @@ cmdline_config_read(struct cmdline_common *common)
 	TAILQ_CONCAT(&options.entries, &cmdline_running.entries, link);
 	cmdline_config_make(&config, &options);
 	config_fini(&options);
-	config_init(&cmdline_running, cmdline_say_log);
+	config_init(&cmdline_running, config_reload_say);
 	memcpy(cmdline_running.tables, config.tables, sizeof(config.tables));
 	cmdline_running.common = common;
 	TAILQ_CONCAT(&cmdline_running.entries, &config.entries, link);
@@ -169,7 +163,7 @@ cmdline_reload(void *own_ctx)
 		return ENOMEM;
 	cmdline_defaults(&common);
 	common.reload = true;
-	config_init(config, cmdline_say_log);
+	config_init(config, config_reload_say);
 	cmdline_config_tables(config, &common, own_ctx);
 	cmdline_config_make(config, &cmdline_running);
 	if (config->nerrors > 0) {

@@ -127,7 +127,7 @@ main_wait(struct tcuse *t, const struct main_signals *signals)
 		    (ssize_t)sizeof(info))
 			return 0;
 		if (info.ssi_signo == SIGHUP)
-			(void)config_reload("SIGHUP");
+			(void)config_reload("SIGHUP", NULL, 0);
 	} while (info.ssi_signo == SIGHUP);
 	sigprocmask(SIG_UNBLOCK, &signals->set, NULL);
 	return 0;

@@ -48,6 +48,8 @@ const struct ctl_verb ctl_verbs[] = {
 		{ .name = "level", .kind = CTL_OPERAND, .arg = "LEVEL", .help = "error, warning, info or debug" },
 	  },
 	  .help = "what the server logs, or change it" },
+	{ .name = "reload",
+	  .help = "have the configuration read again" },
 	{ .name = "register", .run = ctl_register_run,
 	  .params = {
 		{ .name = "driver", .kind = CTL_OPERAND, .required = true, .arg = "FILE[,ARGS]", .help = "a driver's file, or a built-in one's name" },

@@ -87,11 +87,15 @@ int config_dump(const struct config *config);
 
 /*
  * Reading it again: whoever serves registers how, and the others, a signal or a
- * client, ask for it; `why` is for the log.  One at a time.
+ * client, ask for it; `why` is for the log.  One at a time.  `wrong`, of `room` bytes
+ * (NULL: not wanted), gets the first of what is wrong with it, "" if that is nothing.
  * The errnos of cmdline_reload, which has logged what is wrong; ENOTSUP nobody has
  * registered.
  */
 void config_set_reload(int (*reload)(void *ctx), void *ctx);
-int config_reload(const char *why);
+int config_reload(const char *why, char *wrong, size_t room);
+
+/* To be `say` of a configuration that is read again. */
+void config_reload_say(const char *line);
 
 #endif

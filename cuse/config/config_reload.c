@@ -4,6 +4,7 @@
  * lock for that.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "config.h"
@@ -13,6 +14,7 @@
 static struct ocf_mutex config_reload_lock = OCF_MUTEX_INITIALIZER;
 static int (*config_reloader)(void *ctx); /* under the lock */
 static void *config_reload_ctx; /* same */
+static char config_reload_wrong[CONFIG_WHERE]; /* same: the first line */
 
 void
 config_set_reload(int (*reload)(void *ctx), void *ctx)
@@ -23,14 +25,27 @@ config_set_reload(int (*reload)(void *ctx), void *ctx)
 	ocf_unlock(&config_reload_lock);
 }
 
+void
+config_reload_say(const char *line)
+{
+	ocf_log(OCF_LOG_ERROR, "%s", line);
+	if (config_reload_wrong[0] == '\0')
+		(void)snprintf(config_reload_wrong, sizeof(config_reload_wrong),
+		    "%.*s", (int)CONFIG_WHERE - 1, line);
+}
+
 int
-config_reload(const char *why)
+config_reload(const char *why, char *wrong, size_t room)
 {
 	int error = ENOTSUP;
 
 	ocf_lock(&config_reload_lock);
+	config_reload_wrong[0] = '\0';
 	if (config_reloader != NULL)
 		error = config_reloader(config_reload_ctx);
+	if (wrong != NULL)
+		(void)snprintf(
+		    wrong, room, "%.*s", (int)room - 1, config_reload_wrong);
 	ocf_unlock(&config_reload_lock);
 	if (error == 0)
 		ocf_log(

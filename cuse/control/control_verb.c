@@ -39,6 +39,8 @@ const struct control_verb control_verbs[] = {
 	{ .name = "loglevel", .run = verb_loglevel,
 	  .args = { { .name = "level", .type = CONTROL_STRING, .change = true } },
 	  .help = "what is logged: error, warning, info or debug" },
+	{ .name = "reload", .run = verb_reload, .change = true,
+	  .help = "read the configuration again, all of it or, if it is wrong, nothing" },
 	{ .name = "register", .run = verb_register, .change = true,
 	  .args = { NEEDED("driver", STRING), STRING("args") },
 	  .help = "add a driver: a file by its whole path, or a built-in one by its name" },

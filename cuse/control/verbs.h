@@ -23,6 +23,7 @@ int verb_help(struct control_request *req);
 int verb_keyref(struct control_request *req);
 int verb_loglevel(struct control_request *req);
 int verb_register(struct control_request *req);
+int verb_reload(struct control_request *req);
 int verb_sessions(struct control_request *req);
 int verb_set(struct control_request *req);
 int verb_stats(struct control_request *req);

@@ -19,6 +19,8 @@
 
 TestSuite(config_reload, .init = fix_begin, .fini = fix_end);
 
+static char first[256]; /* of what is wrong */
+
 static int
 reload(void *ctx)
 {
@@ -30,7 +32,7 @@ static int
 read_again(const char *text)
 {
 	fix_write("x.conf", text);
-	return config_reload("test");
+	return config_reload("test", first, sizeof(first));
 }
 
 static void
@@ -103,6 +105,8 @@ Test(config_reload, wrong_file_changes_nothing)
 	cr_expect_not_null(
 	    strstr(errors, "x.conf:9: [knobs] kern.usercrypto: 'x' is not"));
 	cr_expect_not_null(strstr(errors, "stays as it was"));
+	cr_expect_not_null(
+	    strstr(first, "x.conf:10: [limit]: no such section"));
 	cr_expect_eq(ocf_log_level(), OCF_LOG_WARNING);
 	cr_expect_eq(dialect_flavour(), DIALECT_FREEBSD12);
 	expect_knob("opencrypto.limit.user.opens", "3");
@@ -115,7 +119,7 @@ Test(config_reload, file_that_is_gone_changes_nothing)
 	start("[policy]\nmd5 = deny\n", NULL);
 	cr_assert_eq(unlink(fix_main), 0);
 	cr_redirect_stderr();
-	cr_expect_eq(config_reload("test"), EINVAL);
+	cr_expect_eq(config_reload("test", first, sizeof(first)), EINVAL);
 	cr_expect_eq(admits(CRYPTO_MD5), EOPNOTSUPP);
 }
 
@@ -151,5 +155,5 @@ Test(config_reload, what_needs_a_restart_is_said_once)
 Test(config_reload, nobody_to_do_it_is_enotsup)
 {
 	cr_redirect_stderr();
-	cr_expect_eq(config_reload("test"), ENOTSUP);
+	cr_expect_eq(config_reload("test", first, sizeof(first)), ENOTSUP);
 }
