@@ -18,7 +18,7 @@
 #include "secret.h"
 #include "yubihsm_drv.h"
 
-#define CRED_ROOM     256u /* bytes of a file, more than any password has */
+#define CRED_ROOM 256u /* bytes of a file, more than any password has */
 
 /* What a source holds. */
 typedef int cred_take(struct yhsm_keys *keys, const char *text, size_t len);

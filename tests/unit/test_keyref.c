@@ -138,6 +138,5 @@ Test(crypto_keyref_parse, zeros_at_the_end_may_be_missing)
 	/* But nothing else. */
 	cr_assert_eq(crypto_keyref_parse(&got, key, 11), ENOENT);
 	key[sizeof(key) - 1] = 1;
-	cr_assert_eq(
-	    crypto_keyref_parse(&got, key, sizeof(key)), ENOENT);
+	cr_assert_eq(crypto_keyref_parse(&got, key, sizeof(key)), ENOENT);
 }
