@@ -302,6 +302,7 @@ dispatch_again(struct cryptop *crp)
 	struct request *req = request_of(crp);
 	struct driver *d = req->driver;
 
+	assert(d != NULL); /* who else has given it back */
 	check_undo_streams(&req->streams, req->part);
 	atomic_fetch_sub(&req->part->held, 1);
 	req->held = false;

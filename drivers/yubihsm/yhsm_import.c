@@ -25,12 +25,12 @@ struct yhsm_import {
 	size_t len;
 	uint16_t id;
 	unsigned int refs; /* (i) */
-	SLIST_ENTRY(yhsm_import) next; /* (i) */
+	LIST_ENTRY(yhsm_import) next; /* (i) */
 };
 
 struct yhsm_imports {
 	struct ocf_mutex lock;
-	SLIST_HEAD(, yhsm_import) list; /* (i) owned */
+	LIST_HEAD(, yhsm_import) list; /* (i) owned */
 	unsigned int n; /* (i) */
 	unsigned int max;
 };
@@ -43,7 +43,7 @@ yhsm_imports_new(unsigned int max)
 	if (imports == NULL)
 		return NULL;
 	ocf_mutex_init(&imports->lock);
-	SLIST_INIT(&imports->list);
+	LIST_INIT(&imports->list);
 	imports->max = max;
 	return imports;
 }
@@ -55,8 +55,8 @@ yhsm_imports_free(struct yhsm_imports *imports)
 
 	if (imports == NULL)
 		return;
-	while ((import = SLIST_FIRST(&imports->list)) != NULL) {
-		SLIST_REMOVE_HEAD(&imports->list, next);
+	while ((import = LIST_FIRST(&imports->list)) != NULL) {
+		LIST_REMOVE(import, next);
 		secret_free(import, sizeof(*import));
 	}
 	ocf_mutex_fini(&imports->lock);
@@ -69,7 +69,7 @@ yhsm_import_find(struct yhsm_imports *imports, const void *key, size_t len)
 	struct yhsm_import *import;
 
 	ocf_lock(&imports->lock);
-	SLIST_FOREACH(import, &imports->list, next)
+	LIST_FOREACH(import, &imports->list, next)
 	{
 		if (import->len == len && secret_eq(import->key, key, len))
 			break;
@@ -133,7 +133,7 @@ yhsm_import_get(struct yhsm_import **out, struct yhsm_imports *imports,
 		return error;
 	}
 	ocf_lock(&imports->lock);
-	SLIST_INSERT_HEAD(&imports->list, import, next);
+	LIST_INSERT_HEAD(&imports->list, import, next);
 	imports->n++;
 	ocf_unlock(&imports->lock);
 	*out = import;
@@ -163,13 +163,13 @@ imports_take_unused(struct yhsm_imports *imports)
 	struct yhsm_import *import;
 
 	ocf_lock(&imports->lock);
-	SLIST_FOREACH(import, &imports->list, next)
+	LIST_FOREACH(import, &imports->list, next)
 	{
 		if (import->refs == 0)
 			break;
 	}
 	if (import != NULL) {
-		SLIST_REMOVE(&imports->list, import, yhsm_import, next);
+		LIST_REMOVE(import, next);
 		imports->n--;
 	}
 	ocf_unlock(&imports->lock);

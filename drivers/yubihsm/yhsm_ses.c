@@ -5,6 +5,7 @@
  */
 #include "yhsm_ses.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -232,6 +233,7 @@ yhsm_ses_process(device_t dev, struct cryptop *crp, int hint)
 			return error;
 	}
 	crd = crp->crp_desc;
+	assert(crd != NULL); /* the framework has checked it */
 	if (crd->crd_next == NULL && ses_goes_on(ses, crd)) {
 		error = ses_collect(ses, crp, crd);
 		if (error == 0)
