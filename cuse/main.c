@@ -25,6 +25,7 @@
 #include "log.h"
 #include "logdest.h"
 #include "options.h"
+#include "service.h"
 
 /* Keys and data are to be found neither in a core dump, nor by a debugger of the
  * same user, nor in swap. */
@@ -112,22 +113,42 @@ main_reload(void *ctx)
 	    : devnode_set_access(now->device.name, &options.access);
 }
 
+/* tcuse_wait; meanwhile the service manager hears how it goes. */
+static int
+main_watch(struct tcuse *t, int fd, const char *name)
+{
+	struct devstat_view view;
+	int error;
+
+	do {
+		devstat_read(&view);
+		service_status(name, view.files.current);
+		error = tcuse_wait(t, fd, service_interval());
+		if (error == ETIMEDOUT && tcuse_answers(t))
+			service_alive();
+	} while (error == ETIMEDOUT);
+	return error;
+}
+
 /* Until one of them ends us.  ENODEV the kernel did. */
 static int
-main_wait(struct tcuse *t, const struct main_signals *signals)
+main_wait(struct tcuse *t, const struct main_signals *signals, const char *name)
 {
 	struct signalfd_siginfo info;
 	int error;
 
 	do {
-		error = tcuse_wait(t, signals->fd);
+		error = main_watch(t, signals->fd, name);
 		if (error != 0)
 			return error;
 		if (read(signals->fd, &info, sizeof(info)) !=
 		    (ssize_t)sizeof(info))
 			return 0;
-		if (info.ssi_signo == SIGHUP)
+		if (info.ssi_signo == SIGHUP) {
+			service_reloading();
 			(void)config_reload("SIGHUP", NULL, 0);
+			service_ready();
+		}
 	} while (info.ssi_signo == SIGHUP);
 	sigprocmask(SIG_UNBLOCK, &signals->set, NULL);
 	return 0;
@@ -177,8 +198,10 @@ main_serve(
 		goto out;
 	launch_ready(ready_fd);
 	ocf_log(OCF_LOG_INFO, "serving /dev/%s", options->device.name);
+	service_ready();
 	config_set_reload(main_reload, options);
-	error = main_wait(t, signals);
+	error = main_wait(t, signals, options->device.name);
+	service_stopping();
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR, "the kernel has ended /dev/%s",
 		    options->device.name);
@@ -229,8 +252,10 @@ main_daemon(void *ctx, int ready_fd)
 			return EXIT_FAILURE;
 		}
 	}
+	service_open();
 	main_keep_secrets();
 	error = main_provide(options, ready_fd, stats);
+	service_close();
 	if (stats != stderr && fclose(stats) != 0 && error == 0) {
 		error = errno;
 		ocf_log(OCF_LOG_ERROR, "%s: %s", options->common.stats_path,

@@ -66,6 +66,7 @@ struct tcuse {
 	struct tpool *pool;
 	struct tcuse_thread *threads; /* TCUSE_THREADS_MAX of them */
 	unsigned int nquick; /* as many as are always to be had */
+	bool waiting; /* requests did, when tcuse_answers was asked */
 	struct ocf_mutex lock;
 	unsigned int nthreads; /* (l) that run */
 	unsigned int nslow; /* (l) with a call that may take long */
@@ -493,9 +494,22 @@ tcuse_start(struct tcuse *t)
 }
 
 int
-tcuse_wait(struct tcuse *t, int fd)
+tcuse_wait(struct tcuse *t, int fd, int timeout_ms)
 {
-	return tpool_wait(t->pool, fd);
+	return tpool_wait(t->pool, fd, timeout_ms);
+}
+
+/* A request may have come just now; one that has is no longer there next time,
+ * or else another one has been carried out. */
+bool
+tcuse_answers(struct tcuse *t)
+{
+	struct pollfd pfd = { .fd = fuse_session_fd(t->se), .events = POLLIN };
+	const bool before = t->waiting;
+	const bool moved = tpool_moved(t->pool);
+
+	t->waiting = poll(&pfd, 1, 0) > 0;
+	return moved || !before || !t->waiting;
 }
 
 void

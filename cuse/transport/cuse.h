@@ -6,6 +6,8 @@
 #ifndef TRANSPORT_CUSE_H
 #define TRANSPORT_CUSE_H
 
+#include <stdbool.h>
+
 #include "tcall.h"
 
 struct tcuse_config {
@@ -29,8 +31,16 @@ int tcuse_new(struct tcuse **t, const struct tcuse_config *config);
 /* Serve calls from now on.  The errnos of pthread_create; ENOMEM. */
 int tcuse_start(struct tcuse *t);
 
-/* Wait until `fd` can be read.  ENODEV the kernel has ended the device. */
-int tcuse_wait(struct tcuse *t, int fd);
+/* Wait until `fd` can be read, at most `timeout_ms` milliseconds, or for ever if
+ * that is negative.  ETIMEDOUT; ENODEV the kernel has ended the device. */
+int tcuse_wait(struct tcuse *t, int fd, int timeout_ms);
+
+/*
+ * False: there were requests that no thread took, now and when this was asked
+ * before, and none has been carried out in between.  Does not block; from one
+ * thread.
+ */
+bool tcuse_answers(struct tcuse *t);
 
 /*
  * Let calls that are being carried out finish, answer them, and remove the

@@ -12,7 +12,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +32,7 @@ struct tpool {
 	tpool_serve *serve;
 	int ended_fd; /* readable when there will be no more requests */
 	atomic_bool stopping;
+	atomic_bool moved; /* a request was carried out, since last asked */
 	struct tpool_thread *threads;
 	atomic_uint nthreads; /* running */
 	unsigned int max;
@@ -46,8 +46,13 @@ tpool_main(void *arg)
 	const uint64_t one = 1;
 	int error = 0;
 
-	while (!atomic_load(&pool->stopping) && (error == 0 || error == EINTR))
+	while (
+	    !atomic_load(&pool->stopping) && (error == 0 || error == EINTR)) {
 		error = pool->serve(thread->ctx);
+		/* Written when it is news, so that threads share the line. */
+		if (error == 0 && !atomic_load(&pool->moved))
+			atomic_store(&pool->moved, true);
+	}
 	if (error != 0 && error != EINTR &&
 	    write(pool->ended_fd, &one, sizeof(one)) < 0)
 		ocf_log(OCF_LOG_ERROR, "eventfd: %s", strerror(errno));
@@ -101,16 +106,27 @@ tpool_add(struct tpool *pool, void *ctx)
 }
 
 int
-tpool_wait(struct tpool *pool, int fd)
+tpool_wait(struct tpool *pool, int fd, int timeout_ms)
 {
 	struct pollfd pfds[] = {
 		{ .fd = fd, .events = POLLIN },
 		{ .fd = pool->ended_fd, .events = POLLIN },
 	};
+	int n;
 
-	while (poll(pfds, 2, -1) < 0)
-		assert(errno == EINTR);
+	do {
+		n = poll(pfds, 2, timeout_ms);
+		assert(n >= 0 || errno == EINTR);
+	} while (n < 0);
+	if (n == 0)
+		return ETIMEDOUT;
 	return pfds[0].revents != 0 ? 0 : ENODEV;
+}
+
+bool
+tpool_moved(struct tpool *pool)
+{
+	return atomic_exchange(&pool->moved, false);
 }
 
 void

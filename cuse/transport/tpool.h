@@ -6,6 +6,8 @@
 #ifndef TRANSPORT_TPOOL_H
 #define TRANSPORT_TPOOL_H
 
+#include <stdbool.h>
+
 /*
  * Wait for one request and carry it out; `ctx` is the thread's own.  0; EINTR
  * none came, as a signal did; any other errno: there will be none any more.
@@ -22,9 +24,13 @@ int tpool_new(struct tpool **pool, tpool_serve *serve, unsigned int max);
  * time, which may be one of the pool's.  The errnos of pthread_create. */
 int tpool_add(struct tpool *pool, void *ctx);
 
-/* Wait until `fd` can be read.  ENODEV a thread has found that there will be no
+/* Wait until `fd` can be read, at most `timeout_ms` milliseconds, or for ever if
+ * that is negative.  ETIMEDOUT; ENODEV a thread has found that there will be no
  * requests any more. */
-int tpool_wait(struct tpool *pool, int fd);
+int tpool_wait(struct tpool *pool, int fd, int timeout_ms);
+
+/* Whether a request has been carried out since this was asked before. */
+bool tpool_moved(struct tpool *pool);
 
 /* Let every thread finish what it carries out, and end them.  NULL is
  * ignored. */

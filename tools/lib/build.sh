@@ -30,3 +30,16 @@ build_release() {
     build_preset release -DBUILD_TESTING=OFF
   fi
 }
+
+# Debian packages, in build-package/packages.
+build_debs() {
+  local log rc=0
+
+  build_preset package || return 1
+  log=$(mktemp)
+  rm -rf build-package/packages
+  (cd build-package && cpack) >"$log" 2>&1 </dev/null || rc=$?
+  [ "$rc" -eq 0 ] || cat "$log" >&2
+  rm -f "$log"
+  return "$rc"
+}

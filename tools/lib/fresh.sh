@@ -13,15 +13,8 @@ root=$1
 place=/usr/src
 clone=$place/cryptodevd
 
-# shellcheck source=/dev/null
-codename=$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")
-
-# Where this machine gets the release from.
-mirror() {
-  # shellcheck disable=SC2016 # apt's own syntax
-  apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT)' |
-    awk -v codename="$codename" '$2 == codename && $3 == "main" { print $1; exit }'
-}
+# shellcheck source=mirror.sh
+. "$top/tools/lib/mirror.sh"
 
 # The host's way to reach the registry: its sources and their keys, proxies,
 # credentials and names, but none of its other habits.
