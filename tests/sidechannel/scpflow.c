@@ -116,7 +116,7 @@ exchange(struct yhsm_scp *scp, struct emu_scp *device, size_t len, bool wrong)
 {
 	uint8_t plain[FLOW_ROOM], wire[FLOW_ROOM + 64], back[FLOW_ROOM + 64];
 	const uint8_t *inner;
-	size_t n, back_len;
+	size_t n, back_len = 0;
 	int error;
 
 	for (size_t i = 0; i < sizeof(plain); i++)
