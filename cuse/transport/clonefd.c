@@ -5,6 +5,8 @@
  */
 #include "clonefd.h"
 
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +69,46 @@ clonefd_reopen(struct tracee *tracee, int *fd)
 	return error == 0 && *fd < 0 ? -*fd : error;
 }
 
+/* Whether a descriptor of the thread's is an open file of the device. */
+static bool
+clonefd_is_device(const struct clonefd *clone, int fd)
+{
+	char path[64];
+	struct stat st;
+
+	(void)snprintf(
+	    path, sizeof(path), "/proc/%ld/fd/%d", (long)clone->tid, fd);
+	return stat(path, &st) == 0 && S_ISCHR(st.st_mode) &&
+	    st.st_rdev == clone->device;
+}
+
+/* Who asks may be wrong: before a thread is stopped, as far as the kernel tells what
+ * it does. */
+static int
+clonefd_check(const struct clonefd *clone)
+{
+	uint64_t fd;
+	long nr;
+	int error;
+
+	if (clone->device == 0)
+		return 0;
+	error = taskinfo_call(&nr, &fd, clone->tid);
+	if (error == EOPNOTSUPP)
+		return 0;
+	return error == 0 && clonefd_is_device(clone, (int)(uint32_t)fd)
+	    ? 0
+	    : EPERM;
+}
+
+/* Once it is held its registers tell for certain. */
+static bool
+clonefd_is_ours(const struct clonefd *clone, const struct tracee *tracee)
+{
+	return clone->device == 0 ||
+	    clonefd_is_device(clone, tracee_descriptor(tracee));
+}
+
 /* The thread is held: make the descriptor and tell its number. */
 static int
 clonefd_inject(struct tracee *tracee, const struct clonefd *clone, int old)
@@ -99,8 +141,10 @@ clonefd_make(bool *answered, const struct clonefd *clone,
 	int error;
 
 	*answered = false;
+	error = clonefd_check(clone);
 	/* A wrong address needs no stopping to be found out. */
-	error = progmem_fetch(tid, &old_seg, 1);
+	if (error == 0)
+		error = progmem_fetch(tid, &old_seg, 1);
 	if (error != 0)
 		return error;
 	error = tracee_seize(&tracee, tid);
@@ -115,6 +159,10 @@ clonefd_make(bool *answered, const struct clonefd *clone,
 	answer(ctx);
 	*answered = true;
 	error = tracee_catch(&tracee);
+	if (error == 0 && !clonefd_is_ours(clone, &tracee)) {
+		tracee_release(&tracee, 0);
+		return EPERM;
+	}
 	if (error == 0)
 		error = clonefd_inject(&tracee, clone, old);
 	tracee_release(&tracee, error);

@@ -14,6 +14,9 @@ e2e_clients=$e2e_build/e2e
 # One FUSE request carries so much at most, each way, its argument included.
 e2e_retry_max=65536
 e2e_limit=${E2E_LIMIT:-400} # seconds, for one program
+# What cryptodevd is confined by, and the user it becomes.
+e2e_sandbox=${E2E_SANDBOX:-require}
+e2e_user=${E2E_USER:-nobody}
 
 e2e_fail() {
   printf 'FAIL: %s\n' "$1"
@@ -76,7 +79,8 @@ e2e_serve() {
         export E2E_MAX_LEN=$e2e_retry_max
       fi
       # shellcheck disable=SC2086 # words
-      exec "$e2e_bin/cryptodevd" ${E2E_OPTIONS:-} --foreground --memory "${transport#cuse-}" \
+      exec "$e2e_bin/cryptodevd" --sandbox "$e2e_sandbox" --user "$e2e_user" \
+        ${E2E_OPTIONS:-} --foreground --memory "${transport#cuse-}" \
         "--stats=$e2e_stats" --run "exec $(e2e_quote "$@") 2>&1" 2>"$e2e_log"
       ;;
   esac
