@@ -80,29 +80,32 @@ static const struct sandbox_measure {
 };
 /* clang-format on */
 
-/* "NAME (why), NAME (why)", as far as it fits. */
-static void
-sandbox_note(char *text, size_t room, const char *name, int error)
-{
-	size_t len = strlen(text);
+/* "NAME (why), NAME (why)", of both steps, for one line; by the first thread. */
+static char sandbox_missing[400];
 
-	(void)snprintf(text + len, room - len, "%s%s (%s)",
-	    len == 0 ? "" : ", ", name, strerror(error));
+static void
+sandbox_note(const char *name, int error)
+{
+	size_t len = strlen(sandbox_missing);
+
+	(void)snprintf(sandbox_missing + len, sizeof(sandbox_missing) - len,
+	    "%s%s (%s)", len == 0 ? "" : ", ", name, strerror(error));
 }
 
-/* Whoever did not start as root has been promised little. */
+/* Whoever did not start as root has been promised little.  What the tracer has not,
+ * the daemon has not either. */
 static void
-sandbox_tell(
-    const struct sandbox *sb, const char *missing, bool root, int error)
+sandbox_tell(enum sandbox_step step, bool root, int error)
 {
 	enum ocf_log_level level = root ? OCF_LOG_WARNING : OCF_LOG_INFO;
 
-	if (*missing == '\0')
-		return;
 	if (error != 0)
 		level = OCF_LOG_ERROR;
-	ocf_log(level, "sandbox%s: %s",
-	    sb->step == SANDBOX_TRACER ? " of the tracer" : "", missing);
+	else if (step == SANDBOX_TRACER)
+		level = OCF_LOG_DEBUG;
+	if (sandbox_missing[0] != '\0' &&
+	    (step != SANDBOX_PREPARE || error != 0))
+		ocf_log(level, "sandbox: %s", sandbox_missing);
 }
 
 static int
@@ -110,7 +113,6 @@ sandbox_take(const struct sandbox_config *config, enum sandbox_step step)
 {
 	struct sandbox sb = { .config = config, .step = step };
 	const bool root = geteuid() == 0;
-	char missing[400] = "";
 	int error;
 
 	if (config->mode == SANDBOX_OFF)
@@ -123,11 +125,11 @@ sandbox_take(const struct sandbox_config *config, enum sandbox_step step)
 		int why = (m->steps & step) != 0 ? m->apply(&sb) : 0;
 
 		if (why != 0)
-			sandbox_note(missing, sizeof(missing), m->name, why);
+			sandbox_note(m->name, why);
 		if (m->vital || config->mode == SANDBOX_REQUIRE)
 			error = why;
 	}
-	sandbox_tell(&sb, missing, root, error);
+	sandbox_tell(step, root, error);
 	sandbox_user_fini(&sb);
 	return error;
 }

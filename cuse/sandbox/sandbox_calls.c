@@ -7,6 +7,7 @@
  * their device for that.  What only an intruder would try ends the daemon.
  */
 #include <sys/mman.h>
+#include <sys/prctl.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,8 +86,9 @@ static const struct calls_row calls_allowed[] = {
 	CALL(nanosleep), CALL(time),
 	/* What one is and has. */
 	CALL(getcpu), CALL(getegid), CALL(geteuid), CALL(getgid), CALL(getpid), CALL(getppid),
-	CALL(getrandom), CALL(getrusage), CALL(gettid), CALL(getuid), CALL(prctl),
+	CALL(getrandom), CALL(getrusage), CALL(gettid), CALL(getuid),
 	CALL(sysinfo), CALL(umask), CALL(uname),
+	CALL_IF(prctl, CALLS_ALWAYS, 0, UINT64_MAX, PR_SET_NAME),
 	CALL_IF(prlimit64, CALLS_ALWAYS, 2, UINT64_MAX, 0), /* to ask only */
 };
 

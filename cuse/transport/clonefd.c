@@ -7,8 +7,10 @@
 
 #include <sys/stat.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
@@ -82,23 +84,44 @@ clonefd_is_device(const struct clonefd *clone, int fd)
 	    st.st_rdev == clone->device;
 }
 
-/* Who asks may be wrong: before a thread is stopped, as far as the kernel tells what
- * it does. */
-static int
-clonefd_check(const struct clonefd *clone)
+/* Whether the thread has the device open at all. */
+static bool
+clonefd_has_device(const struct clonefd *clone)
+{
+	const struct dirent *entry;
+	bool found = false;
+	char path[64];
+	DIR *dir;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/fd", (long)clone->tid);
+	dir = opendir(path);
+	if (dir == NULL)
+		return false;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): the directory is ours alone */
+	while (!found && (entry = readdir(dir)) != NULL) {
+		found = entry->d_name[0] != '.' &&
+		    clonefd_is_device(
+			clone, (int)strtol(entry->d_name, NULL, 10));
+	}
+	(void)closedir(dir);
+	return found;
+}
+
+/* Who asks may be wrong: no thread is stopped that is in another call, as far as the
+ * kernel tells, or has nothing to do with the device. */
+static bool
+clonefd_may_stop(const struct clonefd *clone)
 {
 	uint64_t fd;
 	long nr;
 	int error;
 
 	if (clone->device == 0)
-		return 0;
+		return true;
 	error = taskinfo_call(&nr, &fd, clone->tid);
 	if (error == EOPNOTSUPP)
-		return 0;
-	return error == 0 && clonefd_is_device(clone, (int)(uint32_t)fd)
-	    ? 0
-	    : EPERM;
+		return clonefd_has_device(clone);
+	return error == 0 && clonefd_is_device(clone, (int)(uint32_t)fd);
 }
 
 /* Once it is held its registers tell for certain. */
@@ -141,10 +164,10 @@ clonefd_make(bool *answered, const struct clonefd *clone,
 	int error;
 
 	*answered = false;
-	error = clonefd_check(clone);
+	if (!clonefd_may_stop(clone))
+		return EPERM;
 	/* A wrong address needs no stopping to be found out. */
-	if (error == 0)
-		error = progmem_fetch(tid, &old_seg, 1);
+	error = progmem_fetch(tid, &old_seg, 1);
 	if (error != 0)
 		return error;
 	error = tracee_seize(&tracee, tid);
