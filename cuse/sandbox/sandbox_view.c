@@ -173,7 +173,7 @@ view_exchange(const struct view_entry *entries, size_t n)
 		error = errno;
 	if (error != 0) {
 		(void)umount2(VIEW_ROOT, MNT_DETACH);
-		return error;
+		return chdir("/") == 0 ? error : errno;
 	}
 	return mount(NULL, "/", NULL,
 		   MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV |

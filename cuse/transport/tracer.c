@@ -111,7 +111,7 @@ tracer_free(struct tracer *tracer)
 	free(tracer);
 }
 
-/* Send a request and, unless that is -1, a descriptor. */
+/* Send a request and, unless that is -1, a descriptor.  EPERM nobody is there. */
 static int
 tracer_send(
     const struct tracer *tracer, const struct tracer_request *request, int fd)
@@ -133,8 +133,10 @@ tracer_send(
 		msg.msg_controllen = sizeof(control);
 	}
 	while (sendmsg(tracer->fd, &msg, MSG_NOSIGNAL) < 0) {
-		if (errno != EINTR)
-			return errno;
+		if (errno != EINTR) {
+			ocf_debug("the tracer: %s", strerror(errno));
+			return EPERM;
+		}
 	}
 	return 0;
 }
@@ -143,11 +145,9 @@ void
 tracer_set_device(struct tracer *tracer, dev_t device)
 {
 	const struct tracer_request request = { .device = device };
-	int error = tracer_send(tracer, &request, -1);
 
-	if (error != 0)
-		ocf_log(
-		    OCF_LOG_WARNING, "the tracer is gone: %s", strerror(error));
+	if (tracer_send(tracer, &request, -1) != 0)
+		ocf_log(OCF_LOG_WARNING, "the tracer is gone");
 }
 
 static int

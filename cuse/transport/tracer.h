@@ -21,19 +21,19 @@ typedef int tracer_prepare(const void *ctx);
 
 /*
  * Start it, while the calling process has one thread; `ctx` is borrowed for the
- * call.  It ends when this process does.  *tracer is owned until tracer_free.
+ * call.  It ends when this process does.  *out is owned until tracer_free.
  * Standard error stays its own with `talk` only.
  * What tracer_prepare answers; ENOMEM, EAGAIN, EMFILE, ENFILE.
  */
-int tracer_new(struct tracer **tracer, tracer_prepare *prepare, const void *ctx,
-    bool talk);
+int tracer_new(
+    struct tracer **out, tracer_prepare *prepare, const void *ctx, bool talk);
 
 /* The node whose ioctls are ours: once, before the first request. */
 void tracer_set_device(struct tracer *tracer, dev_t device);
 
 /*
  * As clonefd_make, whose errnos these are; from any thread.
- * EPERM also: the tracer is gone, or the thread is in no ioctl on the device.
+ * EPERM also: the tracer is gone; EMFILE, ENFILE.
  */
 int tracer_clone(struct tracer *tracer, bool *answered,
     const struct clonefd *clone, clonefd_answer *answer, void *ctx);

@@ -256,8 +256,8 @@ try_exec(const struct confined_wish *wish)
 static int
 try_crash(const struct confined_wish *wish)
 {
-	volatile char *p = mmap(
-	    NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	volatile char *p =
+	    mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	(void)wish;
 	p[0] = 1;
