@@ -148,21 +148,29 @@ if [ "$transport" = notify ]; then
 fi
 [ "$(id -u)" -eq 0 ] || e2e_skip "only root has privileges to give up"
 
+# Of the server those threads alone that serve have any.
+none=0000000000000000
 reach=0000000000080000 # CAP_SYS_PTRACE
+serve="$none $reach"
 trace=0000000000280004 # and CAP_SYS_ADMIN, CAP_DAC_READ_SEARCH
-[ "$transport" = cuse-direct ] || reach=0000000000000000
+if [ "$transport" = cuse-retry ]; then
+  reach=$none
+  serve=$none
+fi
 nobody=$(id -u nobody)
 for who in server tracer; do
   says "$who Uid $nobody"
   says "$who Gid $(id -g nobody)"
   says "$who NoNewPrivs 1"
-  says "$who CapInh 0000000000000000"
-  says "$who CapAmb 0000000000000000"
+  says "$who CapInh $none"
+  says "$who CapAmb $none"
   says "$who core 0 0"
   says "$who owner 0"
 done
+says "server CapPrm $serve"
+says "server CapEff $serve"
+says "server CapBnd $reach"
 for set in CapPrm CapEff CapBnd; do
-  says "server $set $reach"
   says "tracer $set $trace"
 done
 says "server Seccomp 2"
