@@ -96,6 +96,9 @@ enum cmdline_result cmdline_parse(const struct cmdline *cmdline,
  */
 int cmdline_reload(void *own_ctx);
 
+/* The file that is read then, absolute, ours for ever; NULL: none. */
+const char *cmdline_config_file(void);
+
 /* For an option with one of several values: its place in `words`, which NULL
  * ends.  EINVAL. */
 int cmdline_choose(int *value, const char *const *words, const char *word);

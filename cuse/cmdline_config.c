@@ -183,3 +183,9 @@ cmdline_reload(void *own_ctx)
 	cmdline_last = config;
 	return 0;
 }
+
+const char *
+cmdline_config_file(void)
+{
+	return cmdline_path;
+}

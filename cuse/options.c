@@ -25,6 +25,14 @@ static const char *const options_crioget_words[] = {
 	NULL,
 };
 
+static const char *const options_sandbox_words[] = {
+	[SANDBOX_OFF] = "off",
+	[SANDBOX_ON] = "on",
+	[SANDBOX_REQUIRE] = "require",
+	[SANDBOX_LOG] = "log",
+	NULL,
+};
+
 static int
 options_foreground(void *ctx, const char *value, char why[CMDLINE_WHY])
 {
@@ -122,6 +130,29 @@ options_group(void *ctx, const char *value, char why[CMDLINE_WHY])
 	return 0;
 }
 
+static int
+options_sandbox(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct options *options = ctx;
+	int choice;
+	int error = cmdline_choose(&choice, options_sandbox_words, value);
+
+	(void)why;
+	if (error == 0)
+		options->sandbox.mode = (enum sandbox_mode)choice;
+	return error;
+}
+
+static int
+options_user(void *ctx, const char *value, char why[CMDLINE_WHY])
+{
+	struct options *options = ctx;
+
+	(void)why;
+	options->sandbox.user = *value != '\0' ? value : NULL;
+	return 0;
+}
+
 /* clang-format off */
 static const struct cmdline_option options_own[] = {
 	{ .name = "foreground", .set = options_foreground,
@@ -148,6 +179,14 @@ static const struct cmdline_option options_own[] = {
 	{ .name = "group", .section = "daemon", .initial = "", .live = true, .arg = "NAME", .set = options_group, .accepts = "a group",
 	  .help = "the group of the node, by name or number (default: as\n"
 		  "the kernel makes it)" },
+	{ .name = "sandbox", .section = "daemon", .initial = "off", .arg = "MODE", .set = options_sandbox, .accepts = "off, on, require or log",
+	  .help = "whether the daemon confines itself once the device is\n"
+		  "there: off (default), on (as far as the system lets it),\n"
+		  "require (as a whole, or end), log (the kernel logs system\n"
+		  "calls that are not foreseen, and lets them pass)" },
+	{ .name = "user", .section = "daemon", .initial = "", .arg = "NAME", .set = options_user, .accepts = "the name of a user",
+	  .help = "whom root becomes in the sandbox (default: cryptodevd,\n"
+		  "if there is that user)" },
 	{ .name = NULL },
 };
 /* clang-format on */
@@ -178,6 +217,7 @@ options_parse(
 	result = cmdline_parse(&cmdline, &options->common, argc, argv);
 	options->device.name = options->common.device_name;
 	options->device.nthreads = options->common.nthreads;
+	options->sandbox.reach = options->device.memory != TCALL_MEMORY_RETRY;
 	*status = result == CMDLINE_WRONG ? 2
 	    : result == CMDLINE_UNFIT	  ? EXIT_FAILURE
 					  : EXIT_SUCCESS;

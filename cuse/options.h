@@ -10,12 +10,14 @@
 #include "cmdline.h"
 #include "cuse.h"
 #include "devnode.h"
+#include "sandbox.h"
 
 /* Strings are borrowed from the command line. */
 struct options {
 	struct cmdline_common common;
 	struct tcuse_config device;
 	struct devnode_access access;
+	struct sandbox_config sandbox;
 	bool foreground;
 	const char *run; /* a command to be run with the device; or NULL */
 };

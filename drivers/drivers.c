@@ -27,6 +27,7 @@ static const struct drivers_entry {
 	int (*attach)(void); /* 0 or an errno */
 	void (*detach)(void); /* does nothing if attach failed */
 	bool asked; /* is attached only when it is asked for */
+	bool plugged; /* its devices come and go */
 	const struct drivers_setting *settings; /* NULL: none */
 	const char *variable; /* of the environment, a secret; NULL: none */
 	/* As drivers_tokens and drivers_keyref; NULL: it has none. */
@@ -47,6 +48,7 @@ static const struct drivers_entry {
 	    .attach = yubihsm_drv_attach,
 	    .detach = yubihsm_drv_detach,
 	    .asked = true,
+	    .plugged = true,
 	    .settings = yubihsm_settings,
 	    .variable = YUBIHSM_VARIABLE,
 	    .tokens = yubihsm_drv_tokens,
@@ -333,6 +335,16 @@ drivers_unregister(const char *name)
 		}
 	}
 	return ENOENT;
+}
+
+bool
+drivers_plugged(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
+		if (drivers[i].plugged && drivers_attached[i])
+			return true;
+	}
+	return false;
 }
 
 void

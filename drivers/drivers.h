@@ -60,6 +60,9 @@ int drivers_unregister(const char *name);
  * all, whatever drivers_want says.  ENOENT there is none of that name. */
 int drivers_set_turn(const char *name, unsigned int n);
 int drivers_enable(const char *name, bool enable);
+/* Whether a built-in driver is attached that opens devices when they are plugged
+ * in. */
+bool drivers_plugged(void);
 
 /* End them all again, last one first, and unload the files. */
 void drivers_detach(void);

@@ -75,6 +75,13 @@ logdest_is_stream(void)
 	return strcmp(stream, place) == 0;
 }
 
+/* Connected at once: later on it may not be possible. */
+static void
+logdest_open_syslog(void)
+{
+	openlog(ocf_log_name(), LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
 void
 logdest_set(enum logdest dest)
 {
@@ -82,8 +89,7 @@ logdest_set(enum logdest dest)
 	if (dest == LOGDEST_JOURNAL) {
 		ocf_log_set_sink(logdest_journal);
 	} else if (dest == LOGDEST_SYSLOG) {
-		/* Connected at once: later on it may not be possible. */
-		openlog(ocf_log_name(), LOG_PID | LOG_NDELAY, LOG_DAEMON);
+		logdest_open_syslog();
 		ocf_log_set_sink(logdest_syslog);
 	} else if (dest == LOGDEST_AUTO && logdest_is_stream()) {
 		ocf_log_set_sink(logdest_stream);
@@ -98,4 +104,14 @@ logdest_detach(void)
 	if (logdest_chosen == LOGDEST_AUTO)
 		logdest_set(LOGDEST_SYSLOG);
 	return logdest_chosen == LOGDEST_STDERR;
+}
+
+void
+logdest_connect(void)
+{
+	/* Its library makes a socket for the first line. */
+	if (logdest_chosen == LOGDEST_JOURNAL)
+		logdest_journal(OCF_LOG_DEBUG, "the log has begun");
+	else if (logdest_chosen != LOGDEST_STDERR)
+		logdest_open_syslog();
 }

@@ -27,6 +27,10 @@ void logdest_set(enum logdest dest);
  * syslog.  Whether the destination needs it to stay open. */
 bool logdest_detach(void);
 
+/* No socket can be made from now on: be connected to where lines may have to go,
+ * logdest_detach included. */
+void logdest_connect(void);
+
 /* For logdest.c, from logdest_journal.c or logdest_nojournal.c. */
 ocf_log_sink logdest_journal;
 bool logdest_has_journal(void);

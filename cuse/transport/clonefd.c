@@ -5,8 +5,12 @@
  */
 #include "clonefd.h"
 
+#include <sys/stat.h>
+
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
@@ -67,6 +71,67 @@ clonefd_reopen(struct tracee *tracee, int *fd)
 	return error == 0 && *fd < 0 ? -*fd : error;
 }
 
+/* Whether a descriptor of the thread's is an open file of the device. */
+static bool
+clonefd_is_device(const struct clonefd *clone, int fd)
+{
+	char path[64];
+	struct stat st;
+
+	(void)snprintf(
+	    path, sizeof(path), "/proc/%ld/fd/%d", (long)clone->tid, fd);
+	return stat(path, &st) == 0 && S_ISCHR(st.st_mode) &&
+	    st.st_rdev == clone->device;
+}
+
+/* Whether the thread has the device open at all. */
+static bool
+clonefd_has_device(const struct clonefd *clone)
+{
+	const struct dirent *entry;
+	bool found = false;
+	char path[64];
+	DIR *dir;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/fd", (long)clone->tid);
+	dir = opendir(path);
+	if (dir == NULL)
+		return false;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): the directory is ours alone */
+	while (!found && (entry = readdir(dir)) != NULL) {
+		found = entry->d_name[0] != '.' &&
+		    clonefd_is_device(
+			clone, (int)strtol(entry->d_name, NULL, 10));
+	}
+	(void)closedir(dir);
+	return found;
+}
+
+/* Who asks may be wrong: no thread is stopped that is in another call, as far as the
+ * kernel tells, or has nothing to do with the device. */
+static bool
+clonefd_may_stop(const struct clonefd *clone)
+{
+	uint64_t fd;
+	long nr;
+	int error;
+
+	if (clone->device == 0)
+		return true;
+	error = taskinfo_call(&nr, &fd, clone->tid);
+	if (error == EOPNOTSUPP)
+		return clonefd_has_device(clone);
+	return error == 0 && clonefd_is_device(clone, (int)(uint32_t)fd);
+}
+
+/* Once it is held its registers tell for certain. */
+static bool
+clonefd_is_ours(const struct clonefd *clone, const struct tracee *tracee)
+{
+	return clone->device == 0 ||
+	    clonefd_is_device(clone, tracee_descriptor(tracee));
+}
+
 /* The thread is held: make the descriptor and tell its number. */
 static int
 clonefd_inject(struct tracee *tracee, const struct clonefd *clone, int old)
@@ -99,6 +164,8 @@ clonefd_make(bool *answered, const struct clonefd *clone,
 	int error;
 
 	*answered = false;
+	if (!clonefd_may_stop(clone))
+		return EPERM;
 	/* A wrong address needs no stopping to be found out. */
 	error = progmem_fetch(tid, &old_seg, 1);
 	if (error != 0)
@@ -115,6 +182,10 @@ clonefd_make(bool *answered, const struct clonefd *clone,
 	answer(ctx);
 	*answered = true;
 	error = tracee_catch(&tracee);
+	if (error == 0 && !clonefd_is_ours(clone, &tracee)) {
+		tracee_release(&tracee, 0);
+		return EPERM;
+	}
 	if (error == 0)
 		error = clonefd_inject(&tracee, clone, old);
 	tracee_release(&tracee, error);

@@ -20,6 +20,9 @@ struct clonefd {
 	uint64_t arg_uaddr; /* where the number goes, an int */
 	bool reopen; /* a new open file, not another descriptor of this one */
 	bool fallback; /* store the ioctl's own if the thread cannot be held */
+	dev_t
+	    device; /* 0: who asks is trusted that it waits in an ioctl of ours;
+		       * else the node that the ioctl has to be on */
 };
 
 /*
@@ -32,8 +35,8 @@ struct clonefd {
  *
  * *answered tells whether `answer` has been called; if not, the errno returned
  * is still to be sent.  EPERM, EOPNOTSUPP as of tracee_seize; EPERM a program with a
- * filter (seccomp) cannot be made to open; EFAULT; ESRCH the thread was killed; what
- * the open found.
+ * filter (seccomp) cannot be made to open, or the thread is in no ioctl on the device;
+ * EFAULT; ESRCH the thread was killed; what the open found.
  */
 int clonefd_make(bool *answered, const struct clonefd *clone,
     clonefd_answer *answer, void *ctx);

@@ -32,6 +32,7 @@
 #include "taskinfo.h"
 #include "tcall.h"
 #include "tpool.h"
+#include "tracer.h"
 
 /* What libfuse calls a command word in. */
 #if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 19)
@@ -412,6 +413,7 @@ static int
 tcuse_register(struct tcuse *t, const char *name)
 {
 	struct pollfd pfd = { .fd = fuse_session_fd(t->se) };
+	dev_t dev;
 	int error;
 
 	do {
@@ -425,7 +427,10 @@ tcuse_register(struct tcuse *t, const char *name)
 		    strerror(error));
 		return error;
 	}
-	return devnode_check_ours(name);
+	error = devnode_check_ours(&dev, name);
+	if (error == 0 && t->policy.tracer != NULL)
+		tracer_set_device(t->policy.tracer, dev);
+	return error;
 }
 
 /* What the threads will need; the first one registers the device. */
@@ -462,6 +467,7 @@ tcuse_new(struct tcuse **out, const struct tcuse_config *config)
 		return ENOMEM;
 	t->policy.memory = config->memory;
 	t->policy.crioget = config->crioget;
+	t->policy.tracer = config->tracer;
 	atomic_flag_clear(&t->policy.told_memory);
 	atomic_flag_clear(&t->policy.told_crioget);
 	ocf_mutex_init(&t->lock);

@@ -15,6 +15,7 @@ struct tcuse_config {
 	unsigned int nthreads; /* at least 1 */
 	enum tcall_memory memory;
 	enum tcall_crioget crioget;
+	struct tracer *tracer; /* borrowed until tcuse_free; NULL: by itself */
 };
 
 struct tcuse;

@@ -122,15 +122,14 @@ devnode_check_free(const char *name)
 }
 
 int
-devnode_check_ours(const char *name)
+devnode_check_ours(dev_t *dev, const char *name)
 {
 	const struct timespec pause = { .tv_nsec = DEVNODE_PAUSE };
 	char path[DEVNODE_NAME_MAX + 8];
 	struct stat st;
-	dev_t dev;
 	int error;
 
-	error = devnode_registered(&dev, name);
+	error = devnode_registered(dev, name);
 	if (error != 0) {
 		ocf_log(OCF_LOG_ERROR,
 		    "/sys/class/cuse/%s/dev does not tell of the device; is "
@@ -144,12 +143,12 @@ devnode_check_ours(const char *name)
 			ocf_log(OCF_LOG_ERROR,
 			    "the device is %u:%u, but no /dev/%s has "
 			    "appeared: is devtmpfs mounted on /dev?",
-			    major(dev), minor(dev), name);
+			    major(*dev), minor(*dev), name);
 			return ENOENT;
 		}
 		nanosleep(&pause, NULL);
 	}
-	if (S_ISCHR(st.st_mode) && st.st_rdev == dev)
+	if (S_ISCHR(st.st_mode) && st.st_rdev == *dev)
 		return 0;
 	devnode_tell_owner(name, &st);
 	return EEXIST;
@@ -158,15 +157,18 @@ devnode_check_ours(const char *name)
 int
 devnode_set_access(const char *name, const struct devnode_access *access)
 {
+	const int fd = access->dir_fd;
 	char path[DEVNODE_NAME_MAX + 8];
+	const char *node = fd == AT_FDCWD ? path : name;
 	int error = 0;
 
 	(void)snprintf(path, sizeof(path), "/dev/%s", name);
 	if (access->gid != DEVNODE_KEEP &&
-	    lchown(path, (uid_t)-1, access->gid) != 0)
+	    fchownat(fd, node, (uid_t)-1, access->gid, AT_SYMLINK_NOFOLLOW) !=
+		0)
 		error = errno;
 	if (error == 0 && access->mode != DEVNODE_KEEP &&
-	    chmod(path, access->mode) != 0)
+	    fchmodat(fd, node, access->mode, 0) != 0)
 		error = errno;
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR,

@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <fcntl.h>
 #include <limits.h>
 
 #define DEVNODE_KEEP UINT_MAX /* of a mode or gid: leave it */
@@ -16,11 +17,12 @@
 struct devnode_access {
 	mode_t mode;
 	gid_t gid;
+	int dir_fd; /* /dev, borrowed; AT_FDCWD: it is looked up */
 };
 
-#define DEVNODE_ACCESS_NONE                               \
-	{                                                 \
-		.mode = DEVNODE_KEEP, .gid = DEVNODE_KEEP \
+#define DEVNODE_ACCESS_NONE                                                   \
+	{                                                                     \
+		.mode = DEVNODE_KEEP, .gid = DEVNODE_KEEP, .dir_fd = AT_FDCWD \
 	}
 
 /* Before registering `name`.  What is wrong is logged.  EINVAL no name for a
@@ -29,10 +31,10 @@ int devnode_check_free(const char *name);
 
 /*
  * After registering it: wait a moment for /dev/NAME and make sure that it is the
- * device.  What is wrong is logged.  ENODEV there is no such device; ENOENT no
- * such node; EEXIST it is another device's.
+ * device, whose number is *dev then.  What is wrong is logged.  ENODEV there is no
+ * such device; ENOENT no such node; EEXIST it is another device's.
  */
-int devnode_check_ours(const char *name);
+int devnode_check_ours(dev_t *dev, const char *name);
 
 /*
  * Set who may open it, as far as `access` says anything of that.  With a rule of

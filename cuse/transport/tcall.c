@@ -15,6 +15,7 @@
 #include "log.h"
 #include "progmem.h"
 #include "taskinfo.h"
+#include "tracer.h"
 
 static int
 tcall_fetch(void *ctx, const struct xfer_seg *segs, size_t n)
@@ -150,7 +151,10 @@ tcall_clone(struct tcall *tcall, struct call *call, struct tcall_policy *policy)
 		/* An open comes to another thread of ours. */
 		if (clone.reopen)
 			call_may_block(call);
-		error = clonefd_make(&answered, &clone, tcall_answer, tcall);
+		error = policy->tracer != NULL
+		    ? tracer_clone(policy->tracer, &answered, &clone,
+			  tcall_answer, tcall)
+		    : clonefd_make(&answered, &clone, tcall_answer, tcall);
 	}
 	if (error != 0)
 		tcall_tell_clone(tcall, call, policy, error);

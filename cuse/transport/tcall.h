@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct fcrypt;
+struct tracer;
 struct worker;
 
 /* How the bytes of a call travel. */
@@ -36,6 +37,7 @@ enum tcall_crioget {
 struct tcall_policy {
 	enum tcall_memory memory;
 	enum tcall_crioget crioget;
+	struct tracer *tracer; /* who makes descriptors; NULL: who serves */
 	atomic_flag told_memory; /* that it was out of reach, once */
 	atomic_flag told_crioget; /* that there was no descriptor, once */
 };

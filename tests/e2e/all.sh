@@ -68,6 +68,7 @@ tests=(
   "token-openssl script token.sh openssl"
   "token-streams script token.sh streams"
   "token-secrets script token.sh secrets"
+  "sandbox script sandbox.sh"
   "openssl script openssl.sh"
   "openssl-freebsd12 script openssl.sh freebsd12"
   "openssl-freebsd13 script openssl.sh freebsd13"

@@ -6,7 +6,7 @@
 
 # shellcheck disable=SC2034 # for those who source this
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config
-  libfuse3-dev nettle-dev libtomcrypt-dev libgmp-dev zlib1g-dev libseccomp-dev libssl-dev libjson-c-dev libinih-dev libusb-1.0-0-dev)
+  libfuse3-dev nettle-dev libtomcrypt-dev libgmp-dev zlib1g-dev libseccomp-dev libcap-ng-dev libssl-dev libjson-c-dev libinih-dev libusb-1.0-0-dev)
 
 # build_preset PRESET [CMAKE-OPTION]...: in the current directory, the top.
 build_preset() {
