@@ -15,7 +15,7 @@
 
 #define CLIENTS	 8
 #define TURNS	 12
-#define TURN_MS	 1000
+#define TURN_US	 UINT64_C(1000000)
 #define SOFT_LEN 16384u
 
 static uint8_t ref[64];
@@ -84,7 +84,7 @@ static unsigned long
 soft_turn(int fd, uint32_t ses)
 {
 	static uint8_t data[SOFT_LEN];
-	uint64_t until = now_us() + TURN_MS * 1000;
+	uint64_t until = now_us() + TURN_US;
 	unsigned long n = 0;
 
 	while (now_us() < until) {

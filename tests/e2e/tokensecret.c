@@ -127,13 +127,13 @@ look_at_process(const char *pid)
 	if (maps == NULL || mem < 0)
 		FAIL("process %s cannot be read", pid);
 	while (fgets(line, sizeof(line), maps) != NULL) {
-		unsigned long long a, b;
-		char mode[5];
+		char *end;
+		uint64_t a = strtoull(line, &end, 16);
 
-		if (sscanf(line, "%llx-%llx %4s", &a, &b, mode) == 3) {
+		if (end != line && *end == '-') {
 			from = a;
-			to = b;
-			readable = mode[0] == 'r' &&
+			to = strtoull(end + 1, &end, 16);
+			readable = strncmp(end, " r", 2) == 0 &&
 			    strstr(line, "[vvar") == NULL &&
 			    strstr(line, "[vsyscall") == NULL;
 		} else if (strncmp(line, "VmFlags:", 8) == 0 && readable) {

@@ -17,8 +17,8 @@
 
 TestSuite(token_many, .fini = tf_fini);
 
-#define THREADS 8
-#define ROUNDS	20
+#define THREADS 8u
+#define ROUNDS	20u
 
 static atomic_uint done;
 
@@ -33,8 +33,8 @@ work(void *arg)
 	tf_reference(ref, sizeof(ref), 0x0103, *serial);
 	(void)tf_key(0x0103, key);
 	cr_assert_eq(tf_session(&ses, CRYPTO_AES_CBC, ref, 32, 0), 0);
-	for (int i = 0; i < ROUNDS; i++) {
-		ref_bytes(data, sizeof(data), (uint32_t)i);
+	for (uint32_t i = 0; i < ROUNDS; i++) {
+		ref_bytes(data, sizeof(data), i);
 		memcpy(want, data, sizeof(data));
 		ref_cipher("aes-256-cbc", true, key, iv, want, 64);
 		cr_assert_eq(
@@ -52,12 +52,12 @@ run_threads(uint32_t serial)
 	pthread_t threads[THREADS];
 
 	done = 0;
-	for (int i = 0; i < THREADS; i++)
+	for (unsigned int i = 0; i < THREADS; i++)
 		cr_assert_eq(
 		    pthread_create(&threads[i], NULL, work, &serial), 0);
-	for (int i = 0; i < THREADS; i++)
+	for (unsigned int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
-	cr_assert_eq(done, THREADS * ROUNDS);
+	cr_assert_eq(done, (size_t)THREADS * ROUNDS);
 }
 
 Test(token_many, full_queue_is_waited_for)
@@ -70,8 +70,8 @@ Test(token_many, full_queue_is_waited_for)
 	before = tf_stat(0, "encrypt-cbc");
 	(void)tf_say(0, "delay 1");
 	run_threads(TF_SERIAL);
-	cr_assert_eq(tf_stat(0, "encrypt-cbc") - before, THREADS * ROUNDS,
-	    "not once each");
+	cr_assert_eq(tf_stat(0, "encrypt-cbc") - before,
+	    (size_t)THREADS * ROUNDS, "not once each");
 }
 
 Test(token_many, load_is_shared_among_tokens)
@@ -82,7 +82,7 @@ Test(token_many, load_is_shared_among_tokens)
 		tf_await(i, "ready");
 	run_threads(0);
 	for (size_t i = 0; i < 3; i++)
-		cr_assert_geq(tf_stat(i, "encrypt-cbc"), 2 * ROUNDS,
+		cr_assert_geq(tf_stat(i, "encrypt-cbc"), (size_t)2 * ROUNDS,
 		    "token %zu has nothing to do", i);
 }
 
@@ -121,7 +121,7 @@ Test(token_many, tokens_are_told_of)
 	cr_assert_str_eq(t[0].firmware, "2.4.0");
 	cr_assert_eq(t[0].queue_max, 7);
 	cr_assert_eq(t[0].objects, 7);
-	cr_assert_geq(t[0].ops, THREADS * ROUNDS);
+	cr_assert_geq(t[0].ops, (size_t)THREADS * ROUNDS);
 	cr_assert_eq(t[0].errors, 0);
 	(void)tf_say(0, "vanish");
 	tf_await(0, "absent");

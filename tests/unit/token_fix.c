@@ -126,7 +126,7 @@ static void
 tf_start_one(size_t token, const char *const *more)
 {
 	FILE *ready = NULL;
-	char word[16];
+	char line[32];
 
 	tf_tokens[token].pid = fork();
 	if (tf_tokens[token].pid == 0)
@@ -137,8 +137,9 @@ tf_start_one(size_t token, const char *const *more)
 			tf_sleep(10);
 	}
 	cr_assert_not_null(ready, "the emulator does not start");
-	cr_assert_eq(fscanf(ready, "%15s %d", word, &tf_tokens[token].port), 2);
-	cr_assert_str_eq(word, "usbip");
+	cr_assert_not_null(fgets(line, sizeof(line), ready));
+	cr_assert_eq(strncmp(line, "usbip ", 6), 0);
+	tf_tokens[token].port = (int)strtol(line + 6, NULL, 10);
 	(void)fclose(ready);
 	tf_connect(token);
 }
