@@ -390,6 +390,8 @@ main_daemon(void *ctx, int ready_fd)
 		error = main_provide(options, ready_fd, stats);
 	main_drop_dev(options);
 	tracer_free(options->device.tracer);
+	options->sandbox.writable = NULL;
+	options->sandbox.visible = NULL;
 	service_close();
 	if (stats != stderr && fclose(stats) != 0 && error == 0) {
 		error = errno;
