@@ -8,12 +8,12 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include <opencrypto/cryptodev.h>
 
 #include "log.h"
 #include "secret.h"
+#include "timing.h"
 #include "yhsm_usb.h"
 
 #define CHANNEL_BLOCK	16u
@@ -34,13 +34,11 @@ struct yhsm_channel {
 	uint8_t wire[YHSM_WIRE_MAX + CHANNEL_BLOCK]; /* both ways */
 };
 
+/* Milliseconds. */
 static uint64_t
 channel_now(void)
 {
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	return timing_now() / 1000000;
 }
 
 int
