@@ -90,22 +90,8 @@ static int
 piece(crypto_session_t *ses, const uint8_t *data, size_t len, int flags,
     uint8_t *mac)
 {
-	uint8_t *buf = malloc(len + 64);
-	const struct tf_op op = { .ses = ses,
-		.alg = CRYPTO_SHA2_256_HMAC,
-		.flags = CRD_F_STREAM | flags,
-		.buf = buf,
-		.len = len,
-		.inject = len,
-		.total = len + 64 };
-	int error;
-
-	memcpy(buf, data, len);
-	error = tf_run(&op);
-	if (mac != NULL)
-		memcpy(mac, buf + len, 32);
-	free(buf);
-	return error;
+	return tf_mac_flags(ses, CRYPTO_SHA2_256_HMAC, CRD_F_STREAM | flags,
+	    data, len, mac, 32);
 }
 
 Test(token_mac, pieces_are_one_message)

@@ -364,12 +364,13 @@ tf_cipher(crypto_session_t *ses, int alg, bool encrypt, const uint8_t *iv,
 }
 
 int
-tf_mac(crypto_session_t *ses, int alg, const uint8_t *data, size_t len,
-    uint8_t *mac, size_t mac_len)
+tf_mac_flags(crypto_session_t *ses, int alg, int flags, const uint8_t *data,
+    size_t len, uint8_t *mac, size_t mac_len)
 {
 	uint8_t *buf = malloc(len + 64);
 	const struct tf_op op = { .ses = ses,
 		.alg = alg,
+		.flags = flags,
 		.buf = buf,
 		.len = len,
 		.inject = len,
@@ -378,9 +379,17 @@ tf_mac(crypto_session_t *ses, int alg, const uint8_t *data, size_t len,
 
 	memcpy(buf, data, len);
 	error = tf_run(&op);
-	memcpy(mac, buf + len, mac_len);
+	if (mac != NULL)
+		memcpy(mac, buf + len, mac_len);
 	free(buf);
 	return error;
+}
+
+int
+tf_mac(crypto_session_t *ses, int alg, const uint8_t *data, size_t len,
+    uint8_t *mac, size_t mac_len)
+{
+	return tf_mac_flags(ses, alg, 0, data, len, mac, mac_len);
 }
 
 const char *

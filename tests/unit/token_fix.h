@@ -84,6 +84,11 @@ int tf_cipher(crypto_session_t *ses, int alg, bool encrypt, const uint8_t *iv,
 int tf_mac(crypto_session_t *ses, int alg, const uint8_t *data, size_t len,
     uint8_t *mac, size_t mac_len);
 
+/* The same with flags (CRD_F_*), of a piece of a message; without a result if `mac`
+ * is NULL. */
+int tf_mac_flags(crypto_session_t *ses, int alg, int flags, const uint8_t *data,
+    size_t len, uint8_t *mac, size_t mac_len);
+
 /* The name of the driver that the session is on. */
 const char *tf_driver(crypto_session_t ses);
 
