@@ -179,9 +179,9 @@ static const struct cmdline_option options_own[] = {
 	{ .name = "group", .section = "daemon", .initial = "", .live = true, .arg = "NAME", .set = options_group, .accepts = "a group",
 	  .help = "the group of the node, by name or number (default: as\n"
 		  "the kernel makes it)" },
-	{ .name = "sandbox", .section = "daemon", .initial = "off", .arg = "MODE", .set = options_sandbox, .accepts = "off, on, require or log",
+	{ .name = "sandbox", .section = "daemon", .initial = "on", .arg = "MODE", .set = options_sandbox, .accepts = "off, on, require or log",
 	  .help = "whether the daemon confines itself once the device is\n"
-		  "there: off (default), on (as far as the system lets it),\n"
+		  "there: on (default, as far as the system lets it), off,\n"
 		  "require (as a whole, or end), log (the kernel logs system\n"
 		  "calls that are not foreseen, and lets them pass)" },
 	{ .name = "user", .section = "daemon", .initial = "", .arg = "NAME", .set = options_user, .accepts = "the name of a user",

@@ -60,9 +60,10 @@ e2e_quote() {
 # e2e_serve TRANSPORT COMMAND...: becomes the device with COMMAND on it.  What
 # COMMAND prints comes out, what the daemon prints goes to the log.  The words of
 # E2E_OPTIONS are options for it, those of E2E_UNDER a command that runs cryptodevd.
-# E2E_SANDBOX, if it is not empty, is the mode of cryptodevd's sandbox.
+# E2E_SANDBOX is the mode of cryptodevd's sandbox: by default all of it, as the user
+# E2E_USER; with "unsaid" cryptodevd is told nothing of it.
 e2e_serve() {
-  local transport=$1 sandbox=()
+  local transport=$1 mode=${E2E_SANDBOX:-require} sandbox=()
   shift
 
   export E2E_TRANSPORT=$transport
@@ -76,9 +77,11 @@ e2e_serve() {
       if [ "$transport" = cuse-retry ]; then
         export E2E_MAX_LEN=$e2e_retry_max
       fi
-      if [ -n "${E2E_SANDBOX:-}" ]; then
-        sandbox=(--sandbox "$E2E_SANDBOX" --user "${E2E_USER:-nobody}")
-      fi
+      case $mode in
+        unsaid) ;;
+        off) sandbox=(--sandbox off) ;;
+        *) sandbox=(--sandbox "$mode" --user "${E2E_USER:-nobody}") ;;
+      esac
       # shellcheck disable=SC2086 # words
       exec ${E2E_UNDER:-} "$e2e_bin/cryptodevd" "${sandbox[@]}" ${E2E_OPTIONS:-} --foreground --memory "${transport#cuse-}" \
         "--stats=$e2e_stats" --run "exec $(e2e_quote "$@") 2>&1" 2>"$e2e_log"

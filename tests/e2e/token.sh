@@ -92,7 +92,7 @@ token_start() {
       USBIP_LIBUSB=127.0.0.1:$(sed -n 's/^usbip //p' "$e2e_work/ready")
       export USBIP_LIBUSB LD_LIBRARY_PATH=$e2e_build/tests-usbip
       # Devices that are sockets cannot come back to who may make none.
-      [ -z "${E2E_SANDBOX:-}" ] || export E2E_SANDBOX=log
+      [ -n "${E2E_SANDBOX:-}" ] || export E2E_SANDBOX=log
       ;;
     *) e2e_fail "E2E_PLUG is neither kernel nor standin" ;;
   esac
@@ -105,13 +105,11 @@ token_start_kernel() {
     "$udev" --daemon 2>"$e2e_work/udev.log" || e2e_fail "udev does not start: $(cat "$e2e_work/udev.log")"
     started_udev=yes
   fi
-  # In the sandbox the daemon is not root any more when the token comes back.
-  if [ -n "${E2E_SANDBOX:-}" ]; then
-    mkdir -p /run/udev/rules.d
-    printf 'SUBSYSTEM=="usb", ATTR{idVendor}=="1050", MODE="0660", GROUP="nogroup"\n' \
-      >/run/udev/rules.d/70-cryptodevd-e2e.rules
-    udevadm control --reload
-  fi
+  # The daemon is not root any more when the token comes back.
+  mkdir -p /run/udev/rules.d
+  printf 'SUBSYSTEM=="usb", ATTR{idVendor}=="1050", MODE="0660", GROUP="nogroup"\n' \
+    >/run/udev/rules.d/70-cryptodevd-e2e.rules
+  udevadm control --reload
   "$here/plug.sh" kernel in "$e2e_work"
   attached=yes
 }

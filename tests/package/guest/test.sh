@@ -104,10 +104,36 @@ same_as_software() {
     cmp $work/device.enc $work/software.enc
 }
 
-# CAP_SYS_PTRACE, and nothing else, in each set.
+# status PROCESS NAME: a line of its status.
+status() {
+  sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status"
+}
+
+# The other process of the service.
+tracer() {
+  grep -vx "$(show MainPID)" "/sys/fs/cgroup$(show ControlGroup)/cgroup.procs"
+}
+
+# CAP_SYS_PTRACE, and nothing else.
 has_one_capability() {
-  grep ^Cap "/proc/$(show MainPID)/status"
-  is "$(grep -c '^Cap[A-Z][a-z]*:[[:space:]]0000000000080000$' "/proc/$(show MainPID)/status")" 5
+  local set
+
+  for set in CapPrm CapEff; do
+    is "$(status "$(show MainPID)" $set)" 0000000000080000 || return 1
+  done
+  for set in CapInh CapAmb; do
+    is "$(status "$(show MainPID)" $set)" 0000000000000000 || return 1
+  done
+}
+
+# And CAP_DAC_READ_SEARCH, of the two.
+tracer_has_two() {
+  is "$(status "$(tracer)" CapEff)" 0000000000080004
+}
+
+# On top of the service's, which the tracer has.
+has_its_own_filter() {
+  [ "$(status "$(show MainPID)" Seccomp_filters)" -gt "$(status "$(tracer)" Seccomp_filters)" ]
 }
 
 is_refused_nothing() {
@@ -164,6 +190,8 @@ UNIT
   expect "install: its status" is "$(show StatusText)" "serving /dev/crypto, 0 open"
   expect "install: its user" is "$(stat -c %U /run/cryptodevd)" cryptodevd
   expect "install: it has one capability" has_one_capability
+  expect "install: its tracer has two" tracer_has_two
+  expect "install: it has its own filter" has_its_own_filter
 }
 
 used() {
@@ -204,6 +232,14 @@ purged() {
   inventory >$work/after
   expect "purge: nothing is left behind" diff $work/before $work/after
   expect "purge: nothing is left in /run" test ! -e /run/cryptodevd
+  # The administrator's own group, of the same name.
+  groupadd crypto
+  gpasswd -a anna crypto >/dev/null
+  expect "again: dpkg" dpkg -i $job/cryptodevd_*.deb
+  expect "again: it serves" wait_until serves
+  expect "again: purge" dpkg --purge cryptodevd
+  expect "again: the group that was there is there" sh -c 'getent group crypto | grep -q anna'
+  expect "again: the user is gone" sh -c '! getent passwd cryptodevd'
 }
 
 if [ ! -e $work ]; then
