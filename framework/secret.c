@@ -7,11 +7,14 @@
  * themselves.  A block is wiped before it is given back, so what a free list
  * holds is clean.  Regions of small blocks stay for the next session.
  */
+#define _GNU_SOURCE /* pthread_getattr_np.  NOLINT(bugprone-reserved-identifier) */
+
 #include "secret.h"
 
 #include <sys/mman.h>
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,6 +85,22 @@ secret_refill_locked(size_t order) OCF_REQUIRES(secret_lock)
 		secret_free_blocks[order] = block;
 	}
 	return 0;
+}
+
+/* Locked it is with all the rest, by mlockall: page by page, as most of a stack is
+ * never touched. */
+void
+secret_stack(void)
+{
+	pthread_attr_t attr;
+	size_t len;
+	void *p;
+
+	if (pthread_getattr_np(pthread_self(), &attr) != 0)
+		return;
+	if (pthread_attr_getstack(&attr, &p, &len) == 0)
+		(void)madvise(p, len, MADV_DONTDUMP);
+	(void)pthread_attr_destroy(&attr);
 }
 
 void *

@@ -21,6 +21,11 @@ void secret_free(void *p, size_t len);
  * 0; ENOMEM, *out NULL. */
 int secret_dup(void **out, const void *from, size_t len);
 
+/* Leave the stack of the calling thread out of core dumps for good.  To be called
+ * first in a thread that works with keys: a signal puts what its registers had on
+ * the stack, where nobody can wipe it. */
+void secret_stack(void);
+
 /* Overwrite `len` bytes; never optimised away.  NULL with len 0 is fine. */
 void secret_wipe(void *p, size_t len);
 

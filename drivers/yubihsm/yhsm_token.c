@@ -15,6 +15,7 @@
 #include <opencrypto/keyref.h>
 
 #include "log.h"
+#include "secret.h"
 #include "sync.h"
 #include "yhsm_alg.h"
 #include "yhsm_channel.h"
@@ -359,6 +360,7 @@ token_main(void *arg)
 	unsigned int wait = TOKEN_WAIT_FIRST;
 	int error;
 
+	secret_stack();
 	do {
 		error = token_open(t);
 		if (error == 0) {

@@ -77,8 +77,9 @@ is_there(const struct secret *s, const uint8_t *at, size_t left)
 	return n == s->len;
 }
 
+/* `where` is the mapping's line. */
 static void
-look(const uint8_t *data, size_t len, bool locked)
+look(const uint8_t *data, size_t len, bool locked, const char *where)
 {
 	for (size_t i = 0; i < nsecrets; i++) {
 		struct secret *s = &secrets[i];
@@ -89,6 +90,8 @@ look(const uint8_t *data, size_t len, bool locked)
 			if (is_there(s, at, len - (size_t)(at - data))) {
 				s->in_locked += locked;
 				s->elsewhere += !locked;
+				if (!locked)
+					printf("%s in %s", s->name, where);
 			}
 			at++;
 		}
@@ -96,7 +99,8 @@ look(const uint8_t *data, size_t len, bool locked)
 }
 
 static void
-look_at_region(int mem, uint64_t from, uint64_t to, bool locked)
+look_at_region(
+    int mem, uint64_t from, uint64_t to, bool locked, const char *where)
 {
 	/* What begins in one piece may end in the next. */
 	static uint8_t piece[PIECE + sizeof(secrets[0].bytes)];
@@ -106,7 +110,7 @@ look_at_region(int mem, uint64_t from, uint64_t to, bool locked)
 		ssize_t n = pread(mem, piece, want, (off_t)at);
 
 		if (n > 0)
-			look(piece, (size_t)n, locked);
+			look(piece, (size_t)n, locked, where);
 	}
 }
 
@@ -114,8 +118,9 @@ look_at_region(int mem, uint64_t from, uint64_t to, bool locked)
 static void
 look_at_process(const char *pid)
 {
+	/* Not on the stack, where keys are or were. */
+	static char path[64], line[512], where[512];
 	uint64_t from = 0, to = 0;
-	char path[64], line[512];
 	bool readable = false;
 	FILE *maps;
 	int mem;
@@ -131,6 +136,7 @@ look_at_process(const char *pid)
 		uint64_t a = strtoull(line, &end, 16);
 
 		if (end != line && *end == '-') {
+			memcpy(where, line, sizeof(where));
 			from = a;
 			to = strtoull(end + 1, &end, 16);
 			readable = strncmp(end, " r", 2) == 0 &&
@@ -139,7 +145,8 @@ look_at_process(const char *pid)
 		} else if (strncmp(line, "VmFlags:", 8) == 0 && readable) {
 			look_at_region(mem, from, to,
 			    strstr(line, " dd") != NULL &&
-				strstr(line, " lo") != NULL);
+				strstr(line, " lo") != NULL,
+			    where);
 		}
 	}
 	(void)fclose(maps);

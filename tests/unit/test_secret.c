@@ -3,7 +3,10 @@
  * test_secret.c - memory for secrets, and the table of algorithms.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
@@ -63,6 +66,51 @@ Test(secret_dup, copies_or_is_null_for_nothing)
 	secret_free(p, 4);
 	cr_assert_eq(secret_dup(&p, NULL, 0), 0);
 	cr_assert_null(p);
+}
+
+/* Whether the mapping that an address is in is left out of dumps. */
+static bool
+is_undumped(const void *p)
+{
+	FILE *maps = fopen("/proc/self/smaps", "re");
+	char line[512];
+	bool here = false;
+	bool found = false;
+	char *end;
+
+	cr_assert_not_null(maps);
+	while (!found && fgets(line, sizeof(line), maps) != NULL) {
+		uintptr_t from = strtoul(line, &end, 16);
+
+		if (end != line && *end == '-')
+			here = from <= (uintptr_t)p &&
+			    (uintptr_t)p < strtoul(end + 1, NULL, 16);
+		else
+			found = here && strncmp(line, "VmFlags:", 8) == 0;
+	}
+	(void)fclose(maps);
+	cr_assert(found);
+	return strstr(line, " dd") != NULL;
+}
+
+static void *
+check_stack(void *arg)
+{
+	char here = 0;
+
+	(void)arg;
+	cr_expect_not(is_undumped(&here));
+	secret_stack();
+	cr_expect(is_undumped(&here));
+	return NULL;
+}
+
+Test(secret_stack, is_left_out_of_dumps)
+{
+	pthread_t thread;
+
+	cr_assert_eq(pthread_create(&thread, NULL, check_stack, NULL), 0);
+	cr_assert_eq(pthread_join(thread, NULL), 0);
 }
 
 Test(secret_eq, sees_every_bit)
