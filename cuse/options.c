@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 static const char *const options_memory_words[] = {
 	[TCALL_MEMORY_AUTO] = "auto",
@@ -227,7 +228,7 @@ options_parse(
 	options->device.nthreads = options->common.nthreads;
 	options->sandbox.reach = options->device.memory != TCALL_MEMORY_RETRY;
 	*status = result == CMDLINE_WRONG ? 2
-	    : result == CMDLINE_UNFIT	  ? EXIT_FAILURE
+	    : result == CMDLINE_UNFIT	  ? EX_CONFIG
 					  : EXIT_SUCCESS;
 	return result == CMDLINE_GO;
 }

@@ -76,6 +76,8 @@ debian_package(development libopencrypto-dev "opencrypto(9) in user space, devel
 programs that use /dev/crypto. The manual pages are those of section 9.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libopencrypto0 ${DEBIAN_SAME}")
+# Which has the page of the knobs.
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "cryptodev-tools")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS "opencrypto-drivers")
 
 # From which version on each function is there: all are from the first.
