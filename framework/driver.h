@@ -60,10 +60,12 @@ struct driver {
 	atomic_bool qblocked; /* (a) it answered ERESTART; queue.c's lock */
 	_Atomic uint32_t nwaiting; /* (a) requests that others must not pass */
 	_Atomic uint32_t unblocks; /* (a) times it was unblocked */
+	uint32_t backs; /* requests it gave back; queue.c's lock */
 
 	/* The same for key operations. */
 	atomic_bool kqblocked;
 	_Atomic uint32_t kunblocks;
+	uint32_t kbacks; /* keyq.c's lock */
 	_Atomic uint32_t nkops; /* under way: the load that is balanced */
 
 	/* (a) what a request costs, in ns; 0: not known (cost.h) */
