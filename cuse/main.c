@@ -46,14 +46,20 @@ main_reload_access(
 	return 0;
 }
 
+/* Whoever asked for it, the service manager hears of it. */
 static int
 main_reload(void *ctx)
 {
 	const struct options *now = ctx;
 	struct options options;
-	int error = options_reload(&options);
+	int error;
 
-	return error != 0 ? error : main_reload_access(now, &options.access);
+	service_reloading();
+	error = options_reload(&options);
+	if (error == 0)
+		error = main_reload_access(now, &options.access);
+	service_ready();
+	return error;
 }
 
 /* tcuse_wait; meanwhile the service manager hears how it goes. */
@@ -85,11 +91,8 @@ main_wait(struct tcuse *t, const struct signals *signals, const char *name)
 		if (error != 0)
 			return error;
 		signo = signals_take(signals);
-		if (signo == SIGHUP) {
-			service_reloading();
+		if (signo == SIGHUP)
 			(void)config_reload("SIGHUP", NULL, 0);
-			service_ready();
-		}
 	} while (signo == SIGHUP);
 	/* The next one need not wait for what is being ended. */
 	signals_release(signals);
@@ -156,12 +159,13 @@ main_serve(struct options *options, int ready_fd, const struct signals *signals)
 	service_ready();
 	config_set_reload(main_reload, options);
 	error = main_wait(t, signals, options->device.name);
+	/* Or it might be said after the word of our end that we go on. */
+	config_set_reload(NULL, NULL);
 	service_stopping();
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR, "the kernel has ended /dev/%s",
 		    options->device.name);
 out:
-	config_set_reload(NULL, NULL);
 	control_stop(control);
 	tcuse_free(t);
 	if (null_fd >= 0)
