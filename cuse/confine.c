@@ -53,16 +53,18 @@ confine_directory(char dir[PATH_MAX], const char *path)
 	return dir;
 }
 
-/* It leaves nothing open, of a log neither, but standard error. */
+/* In the process that may trace.  It is connected to the log before that is out of
+ * sight, and says what keeps it from its work where the daemon does. */
 static int
 confine_tracer(const void *ctx)
 {
 	const struct options *options = ctx;
-	int error = sandbox_tracer(&options->sandbox);
+	int error;
 
-	if (options->common.log == LOGDEST_SYSLOG ||
-	    options->common.log == LOGDEST_JOURNAL)
-		logdest_set(LOGDEST_STDERR);
+	logdest_reconnect();
+	error = sandbox_tracer(&options->sandbox);
+	if (error == 0 && !terminal_keeps_stderr(options))
+		(void)logdest_detach();
 	return error;
 }
 
