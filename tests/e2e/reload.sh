@@ -124,6 +124,7 @@ heard() {
     sleep 0.05
   done
   kill "$manager"
+  manager=
   for who in SIGHUP 'control socket'; do
     grep -q "$who: the configuration was read again" "$e2e_log" || e2e_fail "$who: no reload"
   done
@@ -161,7 +162,7 @@ reloads() {
 }
 
 manager=
-trap '[ -z "$manager" ] || kill "$manager" 2>/dev/null || true; rm -rf "$e2e_work"' EXIT
+trap '[ -z "$manager" ] || kill "$manager"; rm -rf "$e2e_work"' EXIT
 reloads confined 10
 E2E_SANDBOX=off reloads free 2
 printf 'it is read again\n'
