@@ -23,7 +23,7 @@ main(int argc, char *argv[])
 
 	if (argc != 3 || strlen(argv[1]) >= sizeof(addr.sun_path))
 		errx(2, "usage: manager SOCKET FILE");
-	(void)strcpy(addr.sun_path, argv[1]);
+	memcpy(addr.sun_path, argv[1], strlen(argv[1]));
 	out = open(argv[2], O_WRONLY | O_CREAT | O_APPEND, 0600);
 	if (out < 0)
 		err(1, "%s", argv[2]);
@@ -35,8 +35,10 @@ main(int argc, char *argv[])
 
 		if (len < 0)
 			err(1, "recv");
-		for (ssize_t i = 0; i < len; i++)
-			text[i] = text[i] == '\n' ? ' ' : text[i];
+		for (ssize_t i = 0; i < len; i++) {
+			if (text[i] == '\n')
+				text[i] = ' ';
+		}
 		text[len] = '\n';
 		if (write(out, text, (size_t)len + 1) != len + 1)
 			err(1, "%s", argv[2]);
