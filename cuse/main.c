@@ -3,184 +3,32 @@
  * main.c - the daemon: from the command line to the last counter.  Everything it
  * starts it ends again, in reverse order.
  */
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
-
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "config.h"
+#include "confine.h"
 #include "control.h"
 #include "cuse.h"
 #include "devstat.h"
 #include "drivers.h"
 #include "launch.h"
 #include "log.h"
-#include "logdest.h"
 #include "options.h"
-#include "sandbox.h"
 #include "service.h"
-#include "tracer.h"
-
-/* Keys and data are to be found neither in a core dump, nor by a debugger of the
- * same user, nor in swap. */
-static void
-main_keep_secrets(void)
-{
-	const struct rlimit none = { 0, 0 };
-
-	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
-	    prctl(PR_SET_DUMPABLE, 0) != 0)
-		ocf_log(OCF_LOG_WARNING, "core dumps stay possible: %s",
-		    strerror(errno));
-	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0)
-		ocf_log(OCF_LOG_INFO, "memory may be swapped out: %s",
-		    strerror(errno));
-}
-
-/* Descriptors 0 to 2 are open, whoever started us: /dev/cuse must not become
- * one of them, or the first line on standard error would end up there. */
-static int
-main_open_standard(void)
-{
-	int fd;
-
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd < 0)
-		return errno;
-	close(fd);
-	return 0;
-}
+#include "signals.h"
+#include "terminal.h"
 
 static int
 main_open_null(int *fd)
 {
 	*fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	return *fd < 0 ? errno : 0;
-}
-
-/* Whether standard error is to stay when the terminal is let go of. */
-static bool
-main_keeps_stderr(const struct options *options)
-{
-	return options->foreground || options->run != NULL ||
-	    options->common.log == LOGDEST_STDERR || options->common.debug ||
-	    (options->common.stats && options->common.stats_path == NULL);
-}
-
-/* Let go of the terminal, but for what was asked to be printed there; `fd` is
- * /dev/null. */
-static int
-main_detach(const struct options *options, int fd)
-{
-	(void)logdest_detach();
-	if (chdir("/") != 0 || dup2(fd, STDIN_FILENO) < 0 ||
-	    dup2(fd, STDOUT_FILENO) < 0 ||
-	    (!main_keeps_stderr(options) && dup2(fd, STDERR_FILENO) < 0))
-		return errno;
-	return 0;
-}
-
-/* It leaves nothing open, of a log neither, but standard error. */
-static int
-main_tracer_prepare(const void *ctx)
-{
-	const struct options *options = ctx;
-	int error = sandbox_tracer(&options->sandbox);
-
-	if (options->common.log == LOGDEST_SYSLOG ||
-	    options->common.log == LOGDEST_JOURNAL)
-		logdest_set(LOGDEST_STDERR);
-	return error;
-}
-
-/* What is to be done with /dev later has to begin before it is read-only. */
-static int
-main_keep_dev(struct options *options)
-{
-	options->access.dir_fd =
-	    open("/dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return options->access.dir_fd < 0 ? errno : 0;
-}
-
-static void
-main_drop_dev(struct options *options)
-{
-	if (options->access.dir_fd >= 0)
-		close(options->access.dir_fd);
-	options->access.dir_fd = AT_FDCWD;
-}
-
-/* While there is one thread: the process that may trace, and the first step for this
- * one.  Without a sandbox all is done in here. */
-static int
-main_prepare(struct options *options)
-{
-	struct tcuse_config *device = &options->device;
-	int error = 0;
-
-	if (options->sandbox.mode == SANDBOX_OFF) {
-		if (options->sandbox.user != NULL)
-			ocf_log(OCF_LOG_WARNING,
-			    "without a sandbox the user does not become %s",
-			    options->sandbox.user);
-		return 0;
-	}
-	if (device->crioget != TCALL_CRIOGET_REFUSE)
-		error = tracer_new(&device->tracer, main_tracer_prepare,
-		    options, main_keeps_stderr(options));
-	if (error != 0) {
-		ocf_log(OCF_LOG_ERROR, "the tracer: %s", strerror(error));
-		return error;
-	}
-	error = main_keep_dev(options);
-	if (error != 0)
-		ocf_log(OCF_LOG_ERROR, "/dev: %s", strerror(error));
-	return error != 0 ? error : sandbox_prepare(&options->sandbox);
-}
-
-/* The second step, once all is open. */
-static int
-main_enter(struct options *options)
-{
-	main_drop_dev(options);
-	if (options->sandbox.mode == SANDBOX_OFF)
-		return 0;
-	logdest_connect();
-	return sandbox_enter(&options->sandbox);
-}
-
-/* The signals that end us, or have us read the configuration again, by descriptor. */
-struct main_signals {
-	sigset_t set;
-	int fd;
-};
-
-/* To be called before there are threads, which inherit that they are blocked: one
- * of a driver's would be ended by them, and all of us with it.  After
- * main_wait the next one ends us at once. */
-static int
-main_signals_open(struct main_signals *signals)
-{
-	sigemptyset(&signals->set);
-	sigaddset(&signals->set, SIGTERM);
-	sigaddset(&signals->set, SIGINT);
-	sigaddset(&signals->set, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &signals->set, NULL) != 0)
-		return errno;
-	signals->fd = signalfd(-1, &signals->set, SFD_CLOEXEC);
-	return signals->fd < 0 ? errno : 0;
 }
 
 /* In the sandbox the node is not ours any more, nor is /dev writable. */
@@ -198,14 +46,20 @@ main_reload_access(
 	return 0;
 }
 
+/* Whoever asked for it, the service manager hears of it. */
 static int
 main_reload(void *ctx)
 {
 	const struct options *now = ctx;
 	struct options options;
-	int error = options_reload(&options);
+	int error;
 
-	return error != 0 ? error : main_reload_access(now, &options.access);
+	service_reloading();
+	error = options_reload(&options);
+	if (error == 0)
+		error = main_reload_access(now, &options.access);
+	service_ready();
+	return error;
 }
 
 /* tcuse_wait; meanwhile the service manager hears how it goes. */
@@ -227,25 +81,21 @@ main_watch(struct tcuse *t, int fd, const char *name)
 
 /* Until one of them ends us.  ENODEV the kernel did. */
 static int
-main_wait(struct tcuse *t, const struct main_signals *signals, const char *name)
+main_wait(struct tcuse *t, const struct signals *signals, const char *name)
 {
-	struct signalfd_siginfo info;
+	int signo;
 	int error;
 
 	do {
 		error = main_watch(t, signals->fd, name);
 		if (error != 0)
 			return error;
-		if (read(signals->fd, &info, sizeof(info)) !=
-		    (ssize_t)sizeof(info))
-			return 0;
-		if (info.ssi_signo == SIGHUP) {
-			service_reloading();
+		signo = signals_take(signals);
+		if (signo == SIGHUP)
 			(void)config_reload("SIGHUP", NULL, 0);
-			service_ready();
-		}
-	} while (info.ssi_signo == SIGHUP);
-	sigprocmask(SIG_UNBLOCK, &signals->set, NULL);
+	} while (signo == SIGHUP);
+	/* The next one need not wait for what is being ended. */
+	signals_release(signals);
 	return 0;
 }
 
@@ -258,18 +108,6 @@ main_control_path(const struct options *options)
 	if (!common->control_given)
 		return CONTROL_SOCKET;
 	return common->control_path[0] != '\0' ? common->control_path : NULL;
-}
-
-/* The directory of an absolute path; NULL: there is no path, or it is the root. */
-static const char *
-main_directory(char dir[PATH_MAX], const char *path)
-{
-	const char *slash = path != NULL ? strrchr(path, '/') : NULL;
-
-	if (slash == NULL || slash == path)
-		return NULL;
-	(void)snprintf(dir, PATH_MAX, "%.*s", (int)(slash - path), path);
-	return dir;
 }
 
 /* A socket that was not asked for is there if it can be. */
@@ -293,8 +131,7 @@ main_control(struct control **control, const struct options *options)
 
 /* The device, from its registration to its end. */
 static int
-main_serve(
-    struct options *options, int ready_fd, const struct main_signals *signals)
+main_serve(struct options *options, int ready_fd, const struct signals *signals)
 {
 	struct control *control = NULL;
 	struct tcuse *t = NULL;
@@ -310,11 +147,11 @@ main_serve(
 	if (error == 0)
 		error = main_control(&control, options);
 	if (error == 0)
-		error = main_enter(options);
+		error = confine_enter(options);
 	if (error == 0)
 		error = tcuse_start(t);
 	if (error == 0 && ready_fd >= 0 && options->run == NULL)
-		error = main_detach(options, null_fd);
+		error = terminal_leave(options, null_fd);
 	if (error != 0)
 		goto out;
 	launch_ready(ready_fd);
@@ -322,12 +159,13 @@ main_serve(
 	service_ready();
 	config_set_reload(main_reload, options);
 	error = main_wait(t, signals, options->device.name);
+	/* Or it might be said after the word of our end that we go on. */
+	config_set_reload(NULL, NULL);
 	service_stopping();
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR, "the kernel has ended /dev/%s",
 		    options->device.name);
 out:
-	config_set_reload(NULL, NULL);
 	control_stop(control);
 	tcuse_free(t);
 	if (null_fd >= 0)
@@ -339,17 +177,16 @@ out:
 static int
 main_provide(struct options *options, int ready_fd, FILE *stats)
 {
-	struct main_signals signals;
+	struct signals signals;
 	int error;
 
-	error = main_signals_open(&signals);
+	error = signals_open(&signals);
 	if (error != 0) {
 		ocf_log(OCF_LOG_ERROR, "signals: %s", strerror(error));
 		return error;
 	}
 	error = drivers_attach();
 	if (error == 0) {
-		options->sandbox.usb = drivers_plugged();
 		error = main_serve(options, ready_fd, &signals);
 		if (options->common.stats && error == 0)
 			devstat_print(stats, "cuse");
@@ -357,7 +194,7 @@ main_provide(struct options *options, int ready_fd, FILE *stats)
 		ocf_log(OCF_LOG_ERROR, "no provider: %s", strerror(error));
 	}
 	drivers_detach();
-	close(signals.fd);
+	signals_close(&signals);
 	return error;
 }
 
@@ -365,8 +202,6 @@ static int
 main_daemon(void *ctx, int ready_fd)
 {
 	struct options *options = ctx;
-	char control_dir[PATH_MAX];
-	char config_dir[PATH_MAX];
 	FILE *stats = stderr;
 	int error;
 
@@ -379,19 +214,11 @@ main_daemon(void *ctx, int ready_fd)
 		}
 	}
 	service_open();
-	main_keep_secrets();
-	/* From one the socket is removed at the end, the other is read again. */
-	options->sandbox.writable =
-	    main_directory(control_dir, main_control_path(options));
-	options->sandbox.visible =
-	    main_directory(config_dir, cmdline_config_file());
-	error = main_prepare(options);
+	confine_secrets();
+	error = confine_prepare(options, main_control_path(options));
 	if (error == 0)
 		error = main_provide(options, ready_fd, stats);
-	main_drop_dev(options);
-	tracer_free(options->device.tracer);
-	options->sandbox.writable = NULL;
-	options->sandbox.visible = NULL;
+	confine_end(options);
 	service_close();
 	if (stats != stderr && fclose(stats) != 0 && error == 0) {
 		error = errno;
@@ -410,7 +237,7 @@ main(int argc, char *argv[])
 	ocf_log_set_name("cryptodevd");
 	if (!options_parse(&options, &status, argc, argv))
 		return status;
-	if (main_open_standard() != 0)
+	if (terminal_open() != 0)
 		return EXIT_FAILURE;
 	if (options.foreground && options.run == NULL)
 		return main_daemon(&options, -1);

@@ -3,7 +3,8 @@
  * service.h - what the daemon tells the service manager that has started it, as
  * sd_notify(3) describes it.  Where there is none, all of this does nothing; that
  * it does not listen is no reason not to serve the device.
- * From one thread.
+ * service_reloading and service_ready may be called from any thread, all else from
+ * one.
  */
 #ifndef CUSE_SERVICE_H
 #define CUSE_SERVICE_H
@@ -21,7 +22,8 @@ int service_interval(void);
 /* The device is there; or, after service_reloading, it is as configured. */
 void service_ready(void);
 
-/* The configuration is being read again, until service_ready. */
+/* The configuration is being read again, until service_ready; one thread at a
+ * time. */
 void service_reloading(void);
 
 /* No more calls are taken. */

@@ -106,6 +106,21 @@ alg_at(size_t i)
 	return i < ARRAY_LEN(algs) ? &algs[i] : NULL;
 }
 
+const char *
+alg_kind_name(const struct alg *alg)
+{
+	static const char *const names[] = {
+		[ALG_CIPHER] = "cipher",
+		[ALG_DIGEST] = "hash",
+		[ALG_MAC] = "mac",
+		[ALG_COMP] = "compression",
+		[ALG_AEAD] = "aead",
+		[ALG_AEAD_MAC] = "aead tag",
+	};
+
+	return names[alg->kind];
+}
+
 bool
 alg_key_len_ok(const struct alg *alg, size_t len)
 {

@@ -57,6 +57,9 @@ const struct alg *alg_find(int id);
 /* The i-th row, i counting from 0; NULL past the last. */
 const struct alg *alg_at(size_t i);
 
+/* What its kind is called in listings. */
+const char *alg_kind_name(const struct alg *alg);
+
 /* Whether `len` bytes are a key length of the algorithm. */
 bool alg_key_len_ok(const struct alg *alg, size_t len);
 

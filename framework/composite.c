@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "aead.h"
 #include "driver.h"
 #include "part.h"
 #include "request.h"
@@ -247,22 +246,19 @@ composite_add(struct composite *c, const struct cryptoini *list, uint32_t got,
 /* Cover the elements with sessions, each time by the driver that has the most
  * of those that are left. */
 static int
-composite_cover(struct composite *c, const struct cryptoini *list, int crid)
+composite_cover(struct composite *c, const struct session *ses, int crid)
 {
-	const struct cryptoini *cri;
-	uint32_t left = 0;
+	uint32_t left = (UINT32_C(1) << ses->nalgs) - 1;
 	uint64_t tried = 0;
 	int error = EOPNOTSUPP;
 	uint32_t got;
 
-	for (cri = list; cri != NULL; cri = cri->cri_next)
-		left = left << 1 | 1;
 	while (left != 0) {
-		int hid = driver_select_most(list, crid, tried, left, &got);
+		int hid = driver_select_most(ses, crid, tried, left, &got);
 
 		if (hid < 0)
 			return error != 0 ? error : EOPNOTSUPP;
-		error = composite_add(c, list, got, hid, crid);
+		error = composite_add(c, ses->ini, got, hid, crid);
 		if (error == 0)
 			left &= ~got;
 		else
@@ -272,19 +268,20 @@ composite_cover(struct composite *c, const struct cryptoini *list, int crid)
 }
 
 int
-composite_open(struct part *p, const struct cryptoini *list, int crid)
+composite_open(struct part *p, int crid)
 {
+	const struct session *ses = p->self.ses;
 	struct composite *c;
 	int error;
 
 	/* What both halves of an authenticated cipher compute is one thing. */
-	if (crid < 0 || list->cri_next == NULL || aead_of(list) != NULL)
+	if (crid < 0 || ses->nalgs == 1 || ses->aead != NULL)
 		return EOPNOTSUPP;
 	c = secret_new(sizeof(*c));
 	if (c == NULL)
 		return ENOMEM;
 	p->softc = c;
-	error = composite_cover(c, list, crid);
+	error = composite_cover(c, ses, crid);
 	if (error != 0) {
 		composite_freesession(&composite_dev, &p->self);
 		secret_free(c, sizeof(*c));

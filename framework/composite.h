@@ -12,12 +12,12 @@
 struct part;
 
 /*
- * Open `p` for the algorithms of the list on as few drivers as possible of those
+ * Open `p` for the algorithms of its session on as few drivers as possible of those
  * that `crid` allows.  As for a driver: p->driver, with a reference and one more
  * session, and p->softc are set.
  * EOPNOTSUPP an algorithm is offered by none, or `crid` names a driver; ENOMEM;
  * else what the last driver asked answered.
  */
-int composite_open(struct part *p, const struct cryptoini *list, int crid);
+int composite_open(struct part *p, int crid);
 
 #endif

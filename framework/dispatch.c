@@ -66,6 +66,7 @@ dispatch_assign(struct request *req, struct part *p)
 	req->part = p;
 	req->driver = p->driver;
 	req->sync = (p->caps & CRYPTOCAP_F_SYNC) != 0;
+	req->taken = 0;
 }
 
 /* Its turn in the queue of its driver, or at once. */
@@ -248,7 +249,7 @@ crypto_dispatch(struct cryptop *crp)
 	req->sync = false;
 	req->handle = NULL;
 	req->moved = false;
-	req->back = false;
+	req->back = 0;
 	req->streams.all = 0;
 	req->sampled = 0;
 	timing_start(&req->timing, req->internal);
@@ -310,8 +311,7 @@ dispatch_again(struct cryptop *crp)
 	req->sampled = 0;
 	dispatch_restore(req);
 	crp->crp_etype = 0;
-	req->back = true;
-	queue_put_back(crp, d, d->unblocks);
+	queue_give_back(crp, d);
 }
 
 void

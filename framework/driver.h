@@ -20,6 +20,7 @@
 #define DRIVERS_MAX 64 /* one bit each in driver_select's `tried` */
 
 struct part;
+struct session;
 TAILQ_HEAD(part_list, part);
 
 /* What a driver offers of an algorithm. */
@@ -59,10 +60,12 @@ struct driver {
 	atomic_bool qblocked; /* (a) it answered ERESTART; queue.c's lock */
 	_Atomic uint32_t nwaiting; /* (a) requests that others must not pass */
 	_Atomic uint32_t unblocks; /* (a) times it was unblocked */
+	uint32_t backs; /* requests it gave back; queue.c's lock */
 
 	/* The same for key operations. */
 	atomic_bool kqblocked;
 	_Atomic uint32_t kunblocks;
+	uint32_t kbacks; /* keyq.c's lock */
 	_Atomic uint32_t nkops; /* under way: the load that is balanced */
 
 	/* (a) what a request costs, in ns; 0: not known (cost.h) */
@@ -81,26 +84,26 @@ extern struct ocf_mutex driver_lock;
 struct driver *driver_find_locked(uint32_t id) OCF_REQUIRES(driver_lock);
 
 /*
- * The best driver for the list under the constraint `crid` that is not in
- * `tried` (a bit per id), with a reference and one more session on it; *tried
+ * The best driver for what the session has under the constraint `crid` that is not
+ * in `tried` (a bit per id), with a reference and one more session on it; *tried
  * gets its bit.  NULL: none is left.
  */
 struct driver *driver_select(
-    const struct cryptoini *cri, int crid, uint64_t *tried);
+    const struct session *ses, int crid, uint64_t *tried);
 
 /*
  * The id of the driver of the classes `crid` that offers the most of the elements
- * `wanted` of the list (bit i: the i-th), each algorithm once unless it is
+ * `wanted` of the session (bit i: the i-th), each algorithm once unless it is
  * CRYPTOCAP_F_INSTANCES; *got is these.  Not one that is in `tried`, or that
- * offers the whole list.  -1: there is none.
+ * offers them all.  -1: there is none.
  */
-int driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
+int driver_select_most(const struct session *ses, int crid, uint64_t tried,
     uint32_t wanted, uint32_t *got);
 
-/* The id of the driver of the classes `crid` that has the whole list at the least
- * cost for requests of the size; -1: there is none of which it is known. */
+/* The id of the driver of the classes `crid` that has all of the session at the
+ * least cost for requests of the size; -1: there is none of which it is known. */
 int driver_select_fastest(
-    const struct cryptoini *list, int crid, unsigned int size);
+    const struct session *ses, int crid, unsigned int size);
 
 /* Whether the driver offers the algorithm for all keys. */
 bool driver_offers(const struct driver *d, int alg);

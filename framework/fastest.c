@@ -14,11 +14,11 @@
 #define SAMPLE_EVERY 64 /* a thread's requests: two look-ups of the time */
 
 int
-fastest_home(const struct cryptoini *list, int crid)
+fastest_home(const struct session *ses, int crid)
 {
-	cost_want(list);
+	cost_want(ses->ini);
 	/* Running states stay there whatever their size. */
-	return driver_select_fastest(list, crid, 1);
+	return driver_select_fastest(ses, crid, 1);
 }
 
 /* The session's part on a driver, made if there is none; NULL: it refuses.  The
@@ -81,7 +81,7 @@ fastest_update(struct session *ses)
 
 		if (ses->moving || ses->ended)
 			break;
-		hid = driver_select_fastest(ses->ini, ses->crid, size);
+		hid = driver_select_fastest(ses, ses->crid, size);
 		if (hid >= 0 && (uint32_t)hid != ses->part->hid)
 			p = fastest_part(ses, (uint32_t)hid);
 		f->choice[size] = p;

@@ -22,9 +22,9 @@ struct fastest {
 	struct part *parts; /* session's lock: all there were, by ->older */
 };
 
-/* The driver where a session of the list should be at home; -1: not known.  Has
- * what is not known measured. */
-int fastest_home(const struct cryptoini *list, int crid);
+/* The driver where the session should be at home; -1: not known.  Has what is not
+ * known measured. */
+int fastest_home(const struct session *ses, int crid);
 
 /* The part for a request of `len` bytes, with a reference; NULL: at home. */
 struct part *fastest_choose(struct session *ses, size_t len);

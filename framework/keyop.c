@@ -147,7 +147,7 @@ keyop_move(struct cryptkop *krp)
 }
 
 void
-keyop_invoke(struct cryptkop *krp)
+keyop_invoke(struct cryptkop *krp, uint32_t taken)
 {
 	struct driver *d = krp->krp_driver;
 	uint32_t unblocks;
@@ -162,13 +162,14 @@ keyop_invoke(struct cryptkop *krp)
 			return;
 		}
 		d = krp->krp_driver;
+		taken = 0;
 		if (keyq_put_if_waiting(krp, d))
 			return;
 	}
 	error = d->kprocess(d->dev, krp, 0);
 	/* The operation is ours again only after an error. */
 	if (error == ERESTART)
-		keyq_put_back(krp, d, unblocks);
+		keyq_put_back(krp, d, unblocks, taken);
 	else if (error != 0)
 		(void)keyop_refuse(krp, error);
 	driver_leave(d);
@@ -187,6 +188,7 @@ crypto_kdispatch(struct cryptkop *krp)
 	krp->krp_status = 0;
 	krp->krp_owned = true;
 	krp->krp_driver = NULL;
+	krp->krp_back = 0;
 	STATS_COUNT(kops);
 
 	error = keyop_check(krp);
@@ -195,7 +197,7 @@ crypto_kdispatch(struct cryptkop *krp)
 	if (!keyop_choose(krp, krp->krp_crid))
 		return keyop_refuse(krp, ENODEV);
 	if (!keyq_put_if_waiting(krp, krp->krp_driver))
-		keyop_invoke(krp);
+		keyop_invoke(krp, 0);
 	return 0;
 }
 
@@ -215,7 +217,7 @@ crypto_kdone(struct cryptkop *krp)
 	assert(krp->krp_owned && (krp->krp_flags & CRYPTO_F_DONE) == 0);
 	if (krp->krp_status == ERESTART && d != NULL) {
 		krp->krp_status = 0;
-		keyq_put_back(krp, d, d->kunblocks);
+		keyq_give_back(krp, d);
 		return;
 	}
 	krp->krp_flags |= CRYPTO_F_DONE;

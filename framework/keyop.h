@@ -8,6 +8,7 @@
 #define FRAMEWORK_KEYOP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <opencrypto/cryptodev.h>
 
@@ -35,8 +36,9 @@ void keyop_set_policy(int classes, bool user);
 int keyop_classes_netbsd(int allowsoft);
 int keyop_classes_freebsd(int allowsoft);
 
-/* For keyq.c: give the operation to its driver, or if that has ended to another. */
-void keyop_invoke(struct cryptkop *krp);
+/* For keyq.c: give the operation to its driver, which has given back `taken` so far,
+ * or if that has ended to another. */
+void keyop_invoke(struct cryptkop *krp, uint32_t taken);
 
 /* For retq.c: run its callback. */
 void keyop_finish(struct cryptkop *krp);

@@ -23,9 +23,10 @@ static struct keyq_list keyq_list = TAILQ_HEAD_INITIALIZER(keyq_list);
 static bool keyq_started; /* under the lock */
 static _Atomic unsigned int keyq_len; /* changed under the lock */
 
-/* The first operation whose driver is not blocked; NULL: none. */
+/* The first operation whose driver is not blocked, and how many that has given back
+ * so far; NULL: none. */
 static struct cryptkop *
-keyq_take_locked(void) OCF_REQUIRES(keyq_lock)
+keyq_take_locked(uint32_t *taken) OCF_REQUIRES(keyq_lock)
 {
 	struct cryptkop *krp;
 
@@ -36,6 +37,8 @@ keyq_take_locked(void) OCF_REQUIRES(keyq_lock)
 			continue;
 		TAILQ_REMOVE(&keyq_list, krp, krp_next);
 		keyq_len--;
+		krp->krp_back = 0;
+		*taken = d->kbacks;
 		return krp;
 	}
 	return NULL;
@@ -46,10 +49,11 @@ static void
 keyq_run_locked(void) OCF_REQUIRES(keyq_lock)
 {
 	struct cryptkop *krp;
+	uint32_t taken;
 
-	while ((krp = keyq_take_locked()) != NULL) {
+	while ((krp = keyq_take_locked(&taken)) != NULL) {
 		ocf_unlock(&keyq_lock);
-		keyop_invoke(krp);
+		keyop_invoke(krp, taken);
 		ocf_lock(&keyq_lock);
 	}
 }
@@ -116,11 +120,26 @@ keyq_put_if_waiting(struct cryptkop *krp, const struct driver *d)
 	return wait;
 }
 
-void
-keyq_put_back(struct cryptkop *krp, struct driver *d, uint32_t unblocks)
+/* The last of those that the driver has given back since it had given back `taken`;
+ * NULL: there is none. */
+static struct cryptkop *
+keyq_accepted_locked(const struct driver *d, uint32_t taken)
+    OCF_REQUIRES(keyq_lock)
 {
-	ocf_lock(&keyq_lock);
-	TAILQ_INSERT_HEAD(&keyq_list, krp, krp_next);
+	struct cryptkop *last = NULL;
+	struct cryptkop *krp;
+
+	TAILQ_FOREACH(krp, &keyq_list, krp_next) {
+		if (krp->krp_driver == d && krp->krp_back > taken)
+			last = krp;
+	}
+	return last;
+}
+
+/* It is in the list again: the driver is to be blocked. */
+static void
+keyq_block_locked(struct driver *d, uint32_t unblocks) OCF_REQUIRES(keyq_lock)
+{
 	keyq_len++;
 	if (d->kunblocks == unblocks && !d->gone) {
 		if (!d->kqblocked)
@@ -129,6 +148,33 @@ keyq_put_back(struct cryptkop *krp, struct driver *d, uint32_t unblocks)
 	} else {
 		keyq_kick_locked();
 	}
+}
+
+void
+keyq_put_back(
+    struct cryptkop *krp, struct driver *d, uint32_t unblocks, uint32_t taken)
+{
+	struct cryptkop *before;
+
+	ocf_lock(&keyq_lock);
+	before = keyq_accepted_locked(d, taken);
+	if (before != NULL)
+		TAILQ_INSERT_AFTER(&keyq_list, before, krp, krp_next);
+	else
+		TAILQ_INSERT_HEAD(&keyq_list, krp, krp_next);
+	keyq_block_locked(d, unblocks);
+	ocf_unlock(&keyq_lock);
+}
+
+void
+keyq_give_back(struct cryptkop *krp, struct driver *d)
+{
+	uint32_t unblocks = d->kunblocks;
+
+	ocf_lock(&keyq_lock);
+	krp->krp_back = ++d->kbacks;
+	TAILQ_INSERT_HEAD(&keyq_list, krp, krp_next);
+	keyq_block_locked(d, unblocks);
 	ocf_unlock(&keyq_lock);
 }
 

@@ -18,11 +18,18 @@ struct driver;
 bool keyq_put_if_waiting(struct cryptkop *krp, const struct driver *d);
 
 /*
- * Put an operation that its driver refused with ERESTART back, in front.  The
- * driver is blocked unless it has been unblocked since `unblocks` was read from
- * it, before it was asked: its word came before ours.
+ * Put an operation that its driver refused with ERESTART back, in front, but behind
+ * those that it has accepted before and given back meanwhile: since it had given back
+ * `taken`, 0 for an operation that has not waited.  The driver is blocked unless it
+ * has been unblocked since `unblocks` was read from it, before it was asked: its word
+ * came before ours.
  */
-void keyq_put_back(struct cryptkop *krp, struct driver *d, uint32_t unblocks);
+void keyq_put_back(
+    struct cryptkop *krp, struct driver *d, uint32_t unblocks, uint32_t taken);
+
+/* Put an operation that its driver has accepted, and gives back, in front of all.
+ * The driver is blocked. */
+void keyq_give_back(struct cryptkop *krp, struct driver *d);
 
 /* Nothing need wait for the driver any more: it can go on, or has ended.
  * Operations that wait keep their driver from going away. */

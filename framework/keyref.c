@@ -36,28 +36,15 @@ crypto_keyref_parse(struct crypto_keyref *ref, const void *key, size_t len)
 	return rest == 0 ? 0 : EINVAL;
 }
 
-static uint8_t
-keyref_tag_bytes(const void *key, size_t len)
-{
-	struct crypto_keyref ref;
-
-	return crypto_keyref_parse(&ref, key, len) == 0 ? ref.tag : 0;
-}
-
-uint8_t
-keyref_tag(const struct cryptoini *cri)
-{
-	return cri->cri_klen > 0
-	    ? keyref_tag_bytes(cri->cri_key, (size_t)cri->cri_klen / 8)
-	    : 0;
-}
-
 uint8_t
 keyref_tag_of(const struct cryptkop *krp)
 {
 	const struct crparam *key = &krp->krp_param[1];
+	struct crypto_keyref ref;
 
-	return krp->krp_iparams > 1
-	    ? keyref_tag_bytes(key->crp_p, ((size_t)key->crp_nbits + 7) / 8)
-	    : 0;
+	if (krp->krp_iparams < 2 ||
+	    crypto_keyref_parse(
+		&ref, key->crp_p, ((size_t)key->crp_nbits + 7) / 8) != 0)
+		return 0;
+	return ref.tag;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * keyref.h - key references (opencrypto/keyref.h) in the lists of sessions.
+ * keyref.h - key references (opencrypto/keyref.h) among the keys of sessions and operations.
  */
 #ifndef FRAMEWORK_KEYREF_H
 #define FRAMEWORK_KEYREF_H
@@ -25,11 +25,9 @@ enum {
  */
 bool keyref_is(const uint8_t *key);
 
-/* The tag of the reference that the element has as its key; 0: it has none. */
-uint8_t keyref_tag(const struct cryptoini *cri);
-
-/* The same of a key operation's second parameter, which is where the operations
- * that have a private key and only one have it. */
+/* The tag of the reference that a key operation has as its second parameter, which
+ * is where the operations that have a private key and only one have it; 0: it has
+ * none. */
 uint8_t keyref_tag_of(const struct cryptkop *krp);
 
 #endif

@@ -61,7 +61,7 @@ part_open_one(struct part *p, struct cryptoini *cri, int crid)
 
 	/* No driver has a negative id, but all classes' bits are in it. */
 	while (crid >= 0 &&
-	    ((p->driver = driver_select(cri, crid, &tried)) != NULL)) {
+	    ((p->driver = driver_select(p->self.ses, crid, &tried)) != NULL)) {
 		p->hid = p->driver->id;
 		p->caps = p->driver->flags;
 		error = part_open(p, cri);
@@ -75,9 +75,9 @@ part_open_one(struct part *p, struct cryptoini *cri, int crid)
 /* Open `p` on several drivers, as one for all answered `error`, which it stays if
  * several do not have all either. */
 static int
-part_open_several(struct part *p, struct cryptoini *cri, int crid, int error)
+part_open_several(struct part *p, int crid, int error)
 {
-	int last = composite_open(p, cri, crid);
+	int last = composite_open(p, crid);
 
 	if (last == 0)
 		part_insert(p);
@@ -99,7 +99,7 @@ part_new(
 	p->refs = 1;
 	error = part_open_one(p, cri, crid);
 	if (error != 0)
-		error = part_open_several(p, cri, crid, error);
+		error = part_open_several(p, crid, error);
 	if (error != 0) {
 		free(p);
 		return error;

@@ -87,8 +87,9 @@ queue_submit_locked(struct cryptop *crp, int hint) OCF_REQUIRES(queue_lock)
 
 	TAILQ_REMOVE(&queue_list, crp, crp_next);
 	queue_nurgent -= counts;
-	queue_nback -= request_of(crp)->back;
-	request_of(crp)->back = false;
+	queue_nback -= request_of(crp)->back != 0;
+	request_of(crp)->back = 0;
+	request_of(crp)->taken = d->backs;
 	ocf_unlock(&queue_lock);
 	driver_hold(d);
 	dispatch_invoke(crp, hint);
@@ -183,41 +184,31 @@ queue_put_if_waiting(struct cryptop *crp, struct driver *d)
 }
 
 /*
- * In front of the others, but one that was refused behind those that its driver
- * gives back at the same time: it had accepted these before.
+ * The last of those that the driver has given back since the request was taken from
+ * the queue, or waited in none: it had accepted these before.  NULL: there is none.
  */
-static void
-queue_insert_first_locked(struct cryptop *crp, const struct driver *d)
+static struct cryptop *
+queue_accepted_locked(struct cryptop *crp, const struct driver *d)
     OCF_REQUIRES(queue_lock)
 {
-	struct cryptop *before = NULL;
+	struct cryptop *last = NULL;
 	struct cryptop *other;
 
-	if (request_of(crp)->back) {
-		queue_nback++;
-		TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
-		return;
+	if (queue_nback == 0)
+		return NULL;
+	TAILQ_FOREACH(other, &queue_list, crp_next) {
+		if (request_of(other)->driver == d &&
+		    request_of(other)->back > request_of(crp)->taken)
+			last = other;
 	}
-	if (queue_nback > 0) {
-		TAILQ_FOREACH(other, &queue_list, crp_next) {
-			if (request_of(other)->driver != d)
-				continue;
-			if (!request_of(other)->back)
-				break;
-			before = other;
-		}
-	}
-	if (before != NULL)
-		TAILQ_INSERT_AFTER(&queue_list, before, crp, crp_next);
-	else
-		TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
+	return last;
 }
 
-void
-queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
+/* It is in the list again: the driver is to be blocked. */
+static void
+queue_block_locked(struct cryptop *crp, struct driver *d, uint32_t unblocks)
+    OCF_REQUIRES(queue_lock)
 {
-	ocf_lock(&queue_lock);
-	queue_insert_first_locked(crp, d);
 	queue_count_locked(crp, d);
 	if (d->unblocks == unblocks && !d->gone) {
 		if (!d->qblocked)
@@ -226,6 +217,33 @@ queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
 	} else {
 		queue_kick_locked();
 	}
+}
+
+void
+queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks)
+{
+	struct cryptop *before;
+
+	ocf_lock(&queue_lock);
+	before = queue_accepted_locked(crp, d);
+	if (before != NULL)
+		TAILQ_INSERT_AFTER(&queue_list, before, crp, crp_next);
+	else
+		TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
+	queue_block_locked(crp, d, unblocks);
+	ocf_unlock(&queue_lock);
+}
+
+void
+queue_give_back(struct cryptop *crp, struct driver *d)
+{
+	uint32_t unblocks = d->unblocks;
+
+	ocf_lock(&queue_lock);
+	request_of(crp)->back = ++d->backs;
+	queue_nback++;
+	TAILQ_INSERT_HEAD(&queue_list, crp, crp_next);
+	queue_block_locked(crp, d, unblocks);
 	ocf_unlock(&queue_lock);
 }
 

@@ -24,12 +24,16 @@ bool queue_must_wait(const struct driver *d);
 bool queue_put_if_waiting(struct cryptop *crp, struct driver *d);
 
 /*
- * Put a request that its driver refused with ERESTART, or has given back
- * (request.back), back, in front: the latter before the former.  The
- * driver is blocked unless it has been unblocked since `unblocks` was read from
- * it, before it was asked: its word came before ours.
+ * Put a request that its driver refused with ERESTART back, in front, but behind
+ * those that it has accepted before and given back meanwhile.  The driver is blocked
+ * unless it has been unblocked since `unblocks` was read from it, before it was
+ * asked: its word came before ours.
  */
 void queue_put_back(struct cryptop *crp, struct driver *d, uint32_t unblocks);
+
+/* Put a request that its driver has accepted, and gives back, in front of all.  The
+ * driver is blocked. */
+void queue_give_back(struct cryptop *crp, struct driver *d);
 
 /* The driver has ended: neither requests nor key operations (keyq.h) need wait
  * for it any more. */

@@ -32,7 +32,11 @@ struct request {
 	bool internal; /* of the framework's own: not counted */
 	bool moved; /* crp_session is a handle to be told of */
 	struct check_streams streams; /* while a driver has it */
-	bool back; /* in the queue: its driver has given it back */
+	/* In the queue: which of those that its driver gave back it is, from 1;
+	 * 0: it was not.  And how many there were when the queue submitted it;
+	 * 0: it was submitted at once. */
+	uint32_t back;
+	uint32_t taken;
 	bool ordered; /* decided at dispatch: callbacks in order */
 	struct retq *retw; /* its return worker, if ordered */
 	uint32_t place; /* in the order there, if ordered */

@@ -11,6 +11,7 @@
 #include "alg.h"
 #include "keyref.h"
 #include "policy.h"
+#include "session.h"
 #include "sync.h"
 
 #define CLASSES (CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE)
@@ -26,21 +27,24 @@ driver_takes(const struct driver *d, uint8_t offer, uint8_t tag)
 	return offer == DRIVER_ALL;
 }
 
+/* Whether the driver takes the element of a session. */
 static bool
-driver_suits_locked(const struct driver *d, const struct cryptoini *cri)
+driver_takes_alg(const struct driver *d, const struct session_alg *sa)
+{
+	return driver_takes(d, d->offers[sa->alg->id], sa->keyref_tag);
+}
+
+static bool
+driver_suits_locked(const struct driver *d, const struct session *ses)
     OCF_REQUIRES(driver_lock)
 {
-	const struct cryptoini *other;
+	bool all = (d->flags & CRYPTOCAP_F_INSTANCES) != 0;
 
-	for (; cri != NULL; cri = cri->cri_next) {
-		if (cri->cri_alg < CRYPTO_ALGORITHM_MIN ||
-		    cri->cri_alg > CRYPTO_ALGORITHM_MAX ||
-		    !driver_takes(d, d->offers[cri->cri_alg], keyref_tag(cri)))
+	for (size_t i = 0; i < ses->nalgs; i++) {
+		if (!driver_takes_alg(d, &ses->algs[i]))
 			return false;
-		for (other = cri->cri_next; other != NULL;
-		     other = other->cri_next) {
-			if (other->cri_alg == cri->cri_alg &&
-			    (d->flags & CRYPTOCAP_F_INSTANCES) == 0)
+		for (size_t j = 0; j < i && !all; j++) {
+			if (ses->algs[j].alg == ses->algs[i].alg)
 				return false;
 		}
 	}
@@ -81,7 +85,7 @@ struct driver_wish {
 
 /* The suitable driver with the fewest sessions, then the lowest id. */
 static struct driver *
-driver_best_locked(const struct cryptoini *cri, const struct driver_wish *wish,
+driver_best_locked(const struct session *ses, const struct driver_wish *wish,
     uint64_t tried) OCF_REQUIRES(driver_lock)
 {
 	struct driver *best = NULL;
@@ -96,7 +100,7 @@ driver_best_locked(const struct cryptoini *cri, const struct driver_wish *wish,
 			continue;
 		if (wish->name != NULL && !driver_is_locked(d, wish->name))
 			continue;
-		if (d->process == NULL || !driver_suits_locked(d, cri))
+		if (d->process == NULL || !driver_suits_locked(d, ses))
 			continue;
 		if (best == NULL || d->nsessions < best->nsessions)
 			best = d;
@@ -105,7 +109,7 @@ driver_best_locked(const struct cryptoini *cri, const struct driver_wish *wish,
 }
 
 struct driver *
-driver_select(const struct cryptoini *cri, int crid, uint64_t *tried)
+driver_select(const struct session *ses, int crid, uint64_t *tried)
 {
 	char name[POLICY_DRIVER] = "";
 	const struct driver_wish one = { .only = (uint32_t)crid };
@@ -115,16 +119,16 @@ driver_select(const struct cryptoini *cri, int crid, uint64_t *tried)
 	const struct driver_wish soft = { .kind = CRYPTOCAP_F_SOFTWARE };
 	struct driver *d = NULL;
 
-	policy_preferred(name, cri);
+	policy_preferred(name, ses->ini);
 	ocf_lock(&driver_lock);
 	if ((crid & CLASSES) == 0)
-		d = driver_best_locked(cri, &one, *tried);
+		d = driver_best_locked(ses, &one, *tried);
 	else if (name[0] != '\0')
-		d = driver_best_locked(cri, &preferred, *tried);
+		d = driver_best_locked(ses, &preferred, *tried);
 	if (d == NULL && (crid & CRYPTOCAP_F_HARDWARE) != 0)
-		d = driver_best_locked(cri, &hard, *tried);
+		d = driver_best_locked(ses, &hard, *tried);
 	if (d == NULL && (crid & CRYPTOCAP_F_SOFTWARE) != 0)
-		d = driver_best_locked(cri, &soft, *tried);
+		d = driver_best_locked(ses, &soft, *tried);
 	if (d != NULL) {
 		d->refs++;
 		d->nsessions++;
@@ -134,28 +138,29 @@ driver_select(const struct cryptoini *cri, int crid, uint64_t *tried)
 	return d;
 }
 
-/* The elements `wanted` of the list that one session on the driver can have. */
+/* The elements `wanted` that one session on the driver can have. */
 static uint32_t
-driver_offers_locked(const struct driver *d, const struct cryptoini *list,
+driver_offers_locked(const struct driver *d, const struct session *ses,
     uint32_t wanted) OCF_REQUIRES(driver_lock)
 {
 	bool had[CRYPTO_ALGORITHM_MAX + 1] = { false };
 	bool all = (d->flags & CRYPTOCAP_F_INSTANCES) != 0;
 	uint32_t got = 0;
 
-	for (uint32_t bit = 1; list != NULL; bit <<= 1, list = list->cri_next) {
-		if ((wanted & bit) == 0 || (had[list->cri_alg] && !all) ||
-		    !driver_takes(
-			d, d->offers[list->cri_alg], keyref_tag(list)))
+	for (size_t i = 0; i < ses->nalgs; i++) {
+		const struct session_alg *sa = &ses->algs[i];
+
+		if ((wanted & UINT32_C(1) << i) == 0 ||
+		    (had[sa->alg->id] && !all) || !driver_takes_alg(d, sa))
 			continue;
-		had[list->cri_alg] = true;
-		got |= bit;
+		had[sa->alg->id] = true;
+		got |= UINT32_C(1) << i;
 	}
 	return got;
 }
 
 int
-driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
+driver_select_most(const struct session *ses, int crid, uint64_t tried,
     uint32_t wanted, uint32_t *got)
 {
 	const struct driver *best = NULL;
@@ -171,9 +176,9 @@ driver_select_most(const struct cryptoini *list, int crid, uint64_t tried,
 
 		if (d == NULL || (tried & (UINT64_C(1) << i)) != 0 ||
 		    (d->flags & crid & CLASSES) == 0 || d->process == NULL ||
-		    driver_suits_locked(d, list))
+		    driver_suits_locked(d, ses))
 			continue;
-		offers = driver_offers_locked(d, list, wanted);
+		offers = driver_offers_locked(d, ses, wanted);
 		n = (unsigned int)__builtin_popcount(offers);
 		if (n > most ||
 		    (n == most && n > 0 && driver_before(d, best))) {
@@ -213,18 +218,19 @@ driver_has_keyref(uint8_t tag)
 	return has;
 }
 
-/* The cost of a request with each algorithm of the list; 0: not known. */
+/* The cost of a request with each algorithm of the session; 0: not known. */
 static uint64_t
 driver_cost(
-    const struct driver *d, const struct cryptoini *list, unsigned int size)
+    const struct driver *d, const struct session *ses, unsigned int size)
 {
 	uint64_t sum = 0;
 
-	for (; list != NULL; list = list->cri_next) {
-		uint32_t cost = cost_get(d, list->cri_alg, size);
+	for (size_t i = 0; i < ses->nalgs; i++) {
+		const struct alg *alg = ses->algs[i].alg;
+		uint32_t cost = cost_get(d, alg->id, size);
 
 		/* The other half of an authenticated cipher is in its cost. */
-		if (cost == 0 && alg_find(list->cri_alg)->kind != ALG_AEAD_MAC)
+		if (cost == 0 && alg->kind != ALG_AEAD_MAC)
 			return 0;
 		sum += cost;
 	}
@@ -232,7 +238,7 @@ driver_cost(
 }
 
 int
-driver_select_fastest(const struct cryptoini *list, int crid, unsigned int size)
+driver_select_fastest(const struct session *ses, int crid, unsigned int size)
 {
 	uint64_t least = UINT64_MAX;
 	int best = -1;
@@ -244,9 +250,9 @@ driver_select_fastest(const struct cryptoini *list, int crid, unsigned int size)
 
 		if (d == NULL || d->process == NULL ||
 		    (d->flags & crid & CLASSES) == 0 ||
-		    !driver_suits_locked(d, list))
+		    !driver_suits_locked(d, ses))
 			continue;
-		cost = driver_cost(d, list, size);
+		cost = driver_cost(d, ses, size);
 		if (cost != 0 && cost < least) {
 			least = cost;
 			best = (int)i;

@@ -22,6 +22,7 @@ session_check_ini(const struct cryptoini *cri, struct session_alg *sa)
 {
 	const struct alg *alg = alg_find(cri->cri_alg);
 	struct crypto_keyref ref;
+	int error;
 
 	if (alg == NULL || cri->cri_klen < 0 || cri->cri_mlen < 0)
 		return EINVAL;
@@ -33,12 +34,13 @@ session_check_ini(const struct cryptoini *cri, struct session_alg *sa)
 		return EINVAL;
 	if (cri->cri_mlen > alg->tag_len)
 		return EINVAL;
-	if (!sa->keyless &&
-	    crypto_keyref_parse(
-		&ref, cri->cri_key, (size_t)cri->cri_klen / 8) == EINVAL) {
+	error =
+	    crypto_keyref_parse(&ref, cri->cri_key, (size_t)cri->cri_klen / 8);
+	if (error == EINVAL) {
 		ocf_debug("a damaged key reference (cri_key)");
 		return EINVAL;
 	}
+	sa->keyref_tag = error == 0 ? ref.tag : 0;
 	/* Hashes, and key streams that no IV starts anew. */
 	sa->runs = alg->kind == ALG_DIGEST || alg->kind == ALG_MAC ||
 	    (alg->kind == ALG_CIPHER && alg->block == 1 && alg->iv_len == 0);
@@ -50,15 +52,16 @@ static int
 session_check(struct session *ses, const struct cryptoini *list)
 {
 	const struct cryptoini *cri;
+	struct session_alg *sa;
 	int error = list == NULL ? EINVAL : 0;
 
 	for (cri = list; cri != NULL && error == 0; cri = cri->cri_next) {
 		if (ses->nalgs == SESSION_ALGS)
 			return EINVAL;
-		error = session_check_ini(cri, &ses->algs[ses->nalgs]);
-		ses->nalgs++;
+		sa = &ses->algs[ses->nalgs++];
+		error = session_check_ini(cri, sa);
 		if (error == 0 && ses->keyref_tag == 0)
-			ses->keyref_tag = keyref_tag(cri);
+			ses->keyref_tag = sa->keyref_tag;
 	}
 	if (error == 0)
 		error = aead_check_session(list);
@@ -157,7 +160,7 @@ session_open(struct session *ses, int crid)
 		ses->fastest = calloc(1, sizeof(*ses->fastest));
 		if (ses->fastest == NULL)
 			return ENOMEM;
-		home = fastest_home(ses->ini, crid);
+		home = fastest_home(ses, crid);
 	}
 	if (home >= 0 && part_new(&ses->part, ses, ses->ini, home) == 0)
 		return 0;

@@ -27,13 +27,14 @@ struct session_alg {
 	size_t mac_len; /* bytes a result has here */
 	bool keyless; /* the key comes with each request */
 	bool runs; /* CRD_F_STREAM has a running state */
+	uint8_t keyref_tag; /* of the reference its key is; 0: it is none */
 };
 
 struct session {
 	size_t nalgs;
 	struct session_alg algs[SESSION_ALGS];
 	const struct alg *aead; /* its cipher half; NULL: not one */
-	uint8_t keyref_tag; /* of references among the keys; 0: none */
+	uint8_t keyref_tag; /* of the first reference among the keys; 0: none */
 	int crid; /* the constraint it was created under */
 	struct cryptoini *ini; /* secret: the list, the keys behind it */
 	size_t ini_len;

@@ -13,6 +13,7 @@
 
 #include "alg.h"
 #include "dialect.h"
+#include "listing.h"
 #include "stats.h"
 
 #define IDS_MAX	  16 /* numbers of one algorithm in one dialect */
@@ -55,15 +56,6 @@ static const char list_notes[] =
     "there for programs that use the framework directly.  An aead needs the aead tag\n"
     "of its kind as its other half, which the dialects that have no number for that\n"
     "choose by the key.\n";
-
-static const char *const list_kinds[] = {
-	[ALG_CIPHER] = "cipher",
-	[ALG_DIGEST] = "hash",
-	[ALG_MAC] = "mac",
-	[ALG_COMP] = "compression",
-	[ALG_AEAD] = "aead",
-	[ALG_AEAD_MAC] = "aead tag",
-};
 
 /* Append to a cell, as far as there is room. */
 __attribute__((format(printf, 2, 3))) static void
@@ -164,7 +156,7 @@ list_line(struct line *line, const struct alg *alg)
 {
 	memset(line, 0, sizeof(*line));
 	list_add(line->cells[COL_NAME], "%s", alg->name);
-	list_add(line->cells[COL_KIND], "%s", list_kinds[alg->kind]);
+	list_add(line->cells[COL_KIND], "%s", alg_kind_name(alg));
 	list_add(line->cells[COL_SPEC], "%s", alg->spec);
 	list_number(line->cells[COL_BLOCK], alg->block);
 	if (alg->iv_max != 0)
@@ -226,42 +218,6 @@ list_table(FILE *out)
 }
 
 static json_object *
-list_json_providers(const struct alg *alg)
-{
-	json_object *array = json_object_new_array();
-	struct crypto_driver_stats d;
-
-	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
-		if (crypto_driver_offers(id, alg->id) &&
-		    crypto_driver_stats(id, &d))
-			(void)json_object_array_add(
-			    array, json_object_new_string(d.name));
-	}
-	return array;
-}
-
-static json_object *
-list_json_dialects(const struct alg *alg)
-{
-	json_object *object = json_object_new_object();
-	const struct dialect *dialect;
-	uint32_t ids[IDS_MAX];
-
-	for (size_t i = 0; (dialect = dialect_at(i)) != NULL; i++) {
-		json_object *array = json_object_new_array();
-		size_t n = dialect->ids_of == NULL
-		    ? 0
-		    : dialect->ids_of(alg, ids, IDS_MAX);
-
-		for (size_t k = 0; k < n; k++)
-			(void)json_object_array_add(
-			    array, json_object_new_int64(ids[k]));
-		(void)json_object_object_add(object, dialect->name, array);
-	}
-	return object;
-}
-
-static json_object *
 list_json_alg(const struct alg *alg)
 {
 	json_object *tags = json_object_new_array();
@@ -280,7 +236,7 @@ list_json_alg(const struct alg *alg)
 	}
 	/* clang-format off */
 	(void)json_object_object_add(object, "name", json_object_new_string(alg->name));
-	(void)json_object_object_add(object, "kind", json_object_new_string(list_kinds[alg->kind]));
+	(void)json_object_object_add(object, "kind", json_object_new_string(alg_kind_name(alg)));
 	(void)json_object_object_add(object, "specification", json_object_new_string(alg->spec));
 	(void)json_object_object_add(object, "block", json_object_new_int(alg->block));
 	(void)json_object_object_add(object, "iv_min", json_object_new_int((int)iv_min));
@@ -289,8 +245,8 @@ list_json_alg(const struct alg *alg)
 	(void)json_object_object_add(object, "key_max", json_object_new_int(alg->key_max));
 	(void)json_object_object_add(object, "key_step", json_object_new_int(alg->key_step));
 	(void)json_object_object_add(object, "tags", tags);
-	(void)json_object_object_add(object, "providers", list_json_providers(alg));
-	(void)json_object_object_add(object, "dialects", list_json_dialects(alg));
+	(void)json_object_object_add(object, "providers", listing_providers(alg));
+	(void)json_object_object_add(object, "dialects", listing_ids(alg));
 	/* clang-format on */
 	return object;
 }

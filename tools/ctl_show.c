@@ -43,17 +43,143 @@ ctl_show_status(json_object *result)
 	    ctl_string(result, "ioctls"), ctl_string(result, "errors"));
 }
 
-/* What drivers and algorithms have done. */
 static void
-show_use(struct ctl_table *table, json_object *object)
+show_bytes(struct ctl_table *table, json_object *object, const char *member)
 {
 	char text[CTL_CELL];
 
-	ctl_cell_of(table, object, "ops");
 	ctl_cell(
-	    table, "%s", ctl_bytes(text, (double)ctl_number(object, "bytes")));
-	ctl_cell_of(table, object, "errors");
+	    table, "%s", ctl_bytes(text, (double)ctl_number(object, member)));
 }
+
+static void
+show_age(struct ctl_table *table, json_object *object, const char *member)
+{
+	char text[CTL_CELL];
+
+	ctl_cell(table, "%s", ctl_duration(text, ctl_number(object, member)));
+}
+
+/* A user's name, if it has one. */
+static void
+show_user(struct ctl_table *table, json_object *object, const char *member)
+{
+	const struct passwd *pw = getpwuid((uid_t)ctl_number(object, member));
+
+	if (pw != NULL)
+		ctl_cell(table, "%s", pw->pw_name);
+	else
+		ctl_cell_of(table, object, member);
+}
+
+/* Of a long one its beginning does here. */
+static void
+show_value(struct ctl_table *table, json_object *object, const char *member)
+{
+	const char *value = ctl_string(object, member);
+
+	if (strlen(value) > VALUE_MAX)
+		ctl_cell(table, "%.*s...", VALUE_MAX - 3, value);
+	else
+		ctl_cell(table, "%s", value);
+}
+
+/* How much of a token's queue is taken. */
+static void
+show_queued(struct ctl_table *table, json_object *object, const char *member)
+{
+	ctl_cell(table, "%s/%s", ctl_string(object, member),
+	    ctl_string(object, "queue_max"));
+}
+
+/* "linux 11, netbsd 18/19": the numbers that programs say. */
+static void
+show_ids(struct ctl_table *table, json_object *object, const char *member)
+{
+	char text[CTL_CELL] = "";
+	size_t len = 0;
+
+	json_object_object_foreach(ctl_member(object, member), name, ids)
+	{
+		for (size_t i = 0; i < ctl_length(ids) && len < CTL_CELL; i++)
+			len += (size_t)snprintf(text + len, CTL_CELL - len,
+			    "%s%s%s%s",
+			    i > 0	  ? "/"
+				: len > 0 ? ", "
+					  : "",
+			    i > 0 ? "" : name, i > 0 ? "" : " ",
+			    json_object_get_string(ctl_at(ids, i)));
+	}
+	ctl_cell(table, "%s", len == 0 ? "-" : text);
+}
+
+/* clang-format off */
+static const struct ctl_column show_drivers[] = {
+	{ .head = "ID>",	.member = "id" },
+	{ .head = "NAME",	.member = "name" },
+	{ .head = "CLASS",	.member = "class" },
+	{ .head = "SYNC",	.member = "sync" },
+	{ .head = "SESSIONS>",	.member = "sessions" },
+	{ .head = "OPS>",	.member = "ops" },
+	{ .head = "BYTES>",	.member = "bytes", .cell = show_bytes },
+	{ .head = "ERRORS>",	.member = "errors" },
+	{ .head = NULL },
+};
+
+static const struct ctl_column show_algorithms[] = {
+	{ .head = "ALGORITHM",	.member = "name" },
+	{ .head = "KIND",	.member = "kind" },
+	{ .head = "PROVIDERS",	.member = "providers" },
+	{ .head = "OPS>",	.member = "ops" },
+	{ .head = "BYTES>",	.member = "bytes", .cell = show_bytes },
+	{ .head = "ERRORS>",	.member = "errors" },
+	{ .head = "IDS",	.member = "dialects", .cell = show_ids },
+	{ .head = NULL },
+};
+
+static const struct ctl_column show_files[] = {
+	{ .head = "FILE>",	.member = "file" },
+	{ .head = "PID>",	.member = "pid" },
+	{ .head = "PROGRAM",	.member = "program" },
+	{ .head = "USER",	.member = "uid", .cell = show_user },
+	{ .head = "SESSIONS>",	.member = "sessions" },
+	{ .head = "PENDING>",	.member = "pending" },
+	{ .head = "AGE>",	.member = "age", .cell = show_age },
+	{ .head = NULL },
+};
+
+static const struct ctl_column show_sessions[] = {
+	{ .head = "FILE>",	.member = "file" },
+	{ .head = "SESSION>",	.member = "session" },
+	{ .head = "DIALECT",	.member = "dialect" },
+	{ .head = "CIPHER",	.member = "cipher" },
+	{ .head = "MAC",	.member = "mac" },
+	{ .head = "DRIVER",	.member = "driver" },
+	{ .head = "AGE>",	.member = "age", .cell = show_age },
+	{ .head = NULL },
+};
+
+static const struct ctl_column show_tokens[] = {
+	{ .head = "NAME",	.member = "name" },
+	{ .head = "SERIAL",	.member = "serial" },
+	{ .head = "FIRMWARE",	.member = "firmware" },
+	{ .head = "STATE",	.member = "state" },
+	{ .head = "QUEUED>",	.member = "queued", .cell = show_queued },
+	{ .head = "OBJECTS>",	.member = "objects" },
+	{ .head = "IMPORTED>",	.member = "imported" },
+	{ .head = "OPS>",	.member = "ops" },
+	{ .head = "ERRORS>",	.member = "errors" },
+	{ .head = "REOPENED>",	.member = "reopened" },
+	{ .head = NULL },
+};
+
+static const struct ctl_column show_knobs[] = {
+	{ .head = "NAME",	.member = "name" },
+	{ .head = "VALUE",	.member = "value", .cell = show_value },
+	{ .head = "MEANING",	.member = "description" },
+	{ .head = NULL },
+};
+/* clang-format on */
 
 /* A list, in lines of a terminal's width. */
 static void
@@ -77,20 +203,7 @@ show_words(json_object *list)
 void
 ctl_show_drivers(json_object *result)
 {
-	struct ctl_table *table = ctl_table_begin(
-	    "ID> NAME CLASS SYNC SESSIONS> OPS> BYTES> ERRORS>");
-
-	for (size_t i = 0; i < ctl_length(result); i++) {
-		json_object *d = ctl_at(result, i);
-
-		ctl_cell_of(table, d, "id");
-		ctl_cell_of(table, d, "name");
-		ctl_cell_of(table, d, "class");
-		ctl_cell_of(table, d, "sync");
-		ctl_cell_of(table, d, "sessions");
-		show_use(table, d);
-	}
-	ctl_table_end(table, stdout);
+	ctl_table_list(show_drivers, result, stdout);
 	for (size_t i = 0; i < ctl_length(result); i++) {
 		json_object *d = ctl_at(result, i);
 
@@ -100,63 +213,10 @@ ctl_show_drivers(json_object *result)
 	}
 }
 
-/* "linux 11, netbsd 18/19": the numbers that programs say. */
-static void
-show_ids(struct ctl_table *table, json_object *dialects)
-{
-	char text[CTL_CELL] = "";
-	size_t len = 0;
-
-	json_object_object_foreach(dialects, name, ids)
-	{
-		for (size_t i = 0; i < ctl_length(ids) && len < CTL_CELL; i++)
-			len += (size_t)snprintf(text + len, CTL_CELL - len,
-			    "%s%s%s%s",
-			    i > 0	  ? "/"
-				: len > 0 ? ", "
-					  : "",
-			    i > 0 ? "" : name, i > 0 ? "" : " ",
-			    json_object_get_string(ctl_at(ids, i)));
-	}
-	ctl_cell(table, "%s", len == 0 ? "-" : text);
-}
-
 void
 ctl_show_algorithms(json_object *result)
 {
-	struct ctl_table *table =
-	    ctl_table_begin("ALGORITHM KIND PROVIDERS OPS> BYTES> ERRORS> IDS");
-
-	for (size_t i = 0; i < ctl_length(result); i++) {
-		json_object *a = ctl_at(result, i);
-
-		ctl_cell_of(table, a, "name");
-		ctl_cell_of(table, a, "kind");
-		ctl_cell_of(table, a, "providers");
-		show_use(table, a);
-		show_ids(table, ctl_member(a, "dialects"));
-	}
-	ctl_table_end(table, stdout);
-}
-
-/* A user's name, if it has one. */
-static void
-show_user(struct ctl_table *table, json_object *object)
-{
-	const struct passwd *pw = getpwuid((uid_t)ctl_number(object, "uid"));
-
-	if (pw != NULL)
-		ctl_cell(table, "%s", pw->pw_name);
-	else
-		ctl_cell_of(table, object, "uid");
-}
-
-static void
-show_age(struct ctl_table *table, json_object *object)
-{
-	char text[CTL_CELL];
-
-	ctl_cell(table, "%s", ctl_duration(text, ctl_number(object, "age")));
+	ctl_table_list(show_algorithms, result, stdout);
 }
 
 void
@@ -164,39 +224,13 @@ ctl_show_sessions(json_object *result)
 {
 	json_object *files = ctl_member(result, "files");
 	json_object *sessions = ctl_member(result, "sessions");
-	struct ctl_table *table =
-	    ctl_table_begin("FILE> PID> PROGRAM USER SESSIONS> PENDING> AGE>");
 
-	for (size_t i = 0; i < ctl_length(files); i++) {
-		json_object *f = ctl_at(files, i);
-
-		ctl_cell_of(table, f, "file");
-		ctl_cell_of(table, f, "pid");
-		ctl_cell_of(table, f, "program");
-		show_user(table, f);
-		ctl_cell_of(table, f, "sessions");
-		ctl_cell_of(table, f, "pending");
-		show_age(table, f);
-	}
-	ctl_table_end(table, stdout);
+	ctl_table_list(show_files, files, stdout);
 	if (ctl_length(files) == 0)
 		(void)puts("no open files");
 	if (ctl_length(sessions) > 0)
 		(void)putchar('\n');
-	table =
-	    ctl_table_begin("FILE> SESSION> DIALECT CIPHER MAC DRIVER AGE>");
-	for (size_t i = 0; i < ctl_length(sessions); i++) {
-		json_object *s = ctl_at(sessions, i);
-
-		ctl_cell_of(table, s, "file");
-		ctl_cell_of(table, s, "session");
-		ctl_cell_of(table, s, "dialect");
-		ctl_cell_of(table, s, "cipher");
-		ctl_cell_of(table, s, "mac");
-		ctl_cell_of(table, s, "driver");
-		show_age(table, s);
-	}
-	ctl_table_end(table, stdout);
+	ctl_table_list(show_sessions, sessions, stdout);
 	if (ctl_number(result, "more") > 0)
 		(void)printf("and %s more\n", ctl_string(result, "more"));
 }
@@ -204,26 +238,7 @@ ctl_show_sessions(json_object *result)
 void
 ctl_show_tokens(json_object *result)
 {
-	struct ctl_table *table =
-	    ctl_table_begin("NAME SERIAL FIRMWARE STATE QUEUED> OBJECTS> "
-			    "IMPORTED> OPS> ERRORS> REOPENED>");
-
-	for (size_t i = 0; i < ctl_length(result); i++) {
-		json_object *t = ctl_at(result, i);
-
-		ctl_cell_of(table, t, "name");
-		ctl_cell_of(table, t, "serial");
-		ctl_cell_of(table, t, "firmware");
-		ctl_cell_of(table, t, "state");
-		ctl_cell(table, "%s/%s", ctl_string(t, "queued"),
-		    ctl_string(t, "queue_max"));
-		ctl_cell_of(table, t, "objects");
-		ctl_cell_of(table, t, "imported");
-		ctl_cell_of(table, t, "ops");
-		ctl_cell_of(table, t, "errors");
-		ctl_cell_of(table, t, "reopened");
-	}
-	ctl_table_end(table, stdout);
+	ctl_table_list(show_tokens, result, stdout);
 	if (ctl_length(result) == 0)
 		(void)puts("no tokens");
 }
@@ -232,27 +247,10 @@ ctl_show_tokens(json_object *result)
 void
 ctl_show_knobs(json_object *result)
 {
-	struct ctl_table *table;
-	const char *value;
-
-	if (ctl_length(result) == 1) {
+	if (ctl_length(result) == 1)
 		(void)puts(ctl_string(ctl_at(result, 0), "value"));
-		return;
-	}
-	table = ctl_table_begin("NAME VALUE MEANING");
-	for (size_t i = 0; i < ctl_length(result); i++) {
-		json_object *k = ctl_at(result, i);
-
-		ctl_cell_of(table, k, "name");
-		value = ctl_string(k, "value");
-		/* Of a long one its beginning does here. */
-		if (strlen(value) > VALUE_MAX)
-			ctl_cell(table, "%.*s...", VALUE_MAX - 3, value);
-		else
-			ctl_cell(table, "%s", value);
-		ctl_cell_of(table, k, "description");
-	}
-	ctl_table_end(table, stdout);
+	else
+		ctl_table_list(show_knobs, result, stdout);
 }
 
 void

@@ -4,6 +4,7 @@
  */
 #include "ctl_table.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -33,22 +34,40 @@ table_add(struct ctl_table *table)
 	return table->cells[table->ncells++];
 }
 
-struct ctl_table *
-ctl_table_begin(const char *heads)
+static struct ctl_table *
+table_new(void)
 {
 	struct ctl_table *table = calloc(1, sizeof(*table));
-	size_t len;
 
 	if (table == NULL)
 		abort();
+	return table;
+}
+
+/* One more column, whose head is the first `len` characters. */
+static void
+table_column(struct ctl_table *table, const char *head, size_t len)
+{
+	bool right = head[len - 1] == '>';
+
+	assert(table->ncols < CTL_COLUMNS_MAX);
+	table->right[table->ncols++] = right;
+	(void)snprintf(table_add(table), CTL_CELL, "%.*s",
+	    (int)(right ? len - 1 : len), head);
+}
+
+struct ctl_table *
+ctl_table_begin(const char *heads)
+{
+	struct ctl_table *table = table_new();
+	size_t len;
+
 	for (; table->ncols < CTL_COLUMNS_MAX; heads += len) {
 		heads += strspn(heads, " ");
 		len = strcspn(heads, " ");
 		if (len == 0)
 			break;
-		table->right[table->ncols++] = heads[len - 1] == '>';
-		(void)snprintf(table_add(table), CTL_CELL, "%.*s",
-		    (int)(heads[len - 1] == '>' ? len - 1 : len), heads);
+		table_column(table, heads, len);
 	}
 	return table;
 }
@@ -132,6 +151,22 @@ ctl_table_end(struct ctl_table *table, FILE *f)
 		table_line(table, i, f);
 	free(table->cells);
 	free(table);
+}
+
+void
+ctl_table_list(const struct ctl_column *columns, json_object *list, FILE *f)
+{
+	struct ctl_table *table = table_new();
+	const struct ctl_column *c;
+
+	for (c = columns; c->head != NULL; c++)
+		table_column(table, c->head, strlen(c->head));
+	for (size_t i = 0; i < ctl_length(list); i++) {
+		for (c = columns; c->head != NULL; c++)
+			(c->cell != NULL ? c->cell : ctl_cell_of)(
+			    table, ctl_at(list, i), c->member);
+	}
+	ctl_table_end(table, f);
 }
 
 static const char *

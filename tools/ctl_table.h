@@ -29,6 +29,19 @@ __attribute__((format(printf, 2, 3))) void ctl_cell(
 void ctl_cell_of(
     struct ctl_table *table, json_object *object, const char *name);
 
+/* A column of a table whose lines are objects of one kind. */
+struct ctl_column {
+	const char *head; /* as in `heads`; NULL: there are no more */
+	const char *member;
+	/* The next cell, from that member.  NULL: ctl_cell_of. */
+	void (*cell)(
+	    struct ctl_table *table, json_object *object, const char *member);
+};
+
+/* Print the objects of a list, a line each, unless there are none. */
+void ctl_table_list(
+    const struct ctl_column *columns, json_object *list, FILE *f);
+
 /* Print it, unless it has no line, and free it. */
 void ctl_table_end(struct ctl_table *table, FILE *f);
 

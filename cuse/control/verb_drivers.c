@@ -11,23 +11,12 @@
 #include "alg.h"
 #include "control_json.h"
 #include "control_verb.h"
-#include "dialect.h"
 #include "drivers.h"
 #include "framework/keyop.h"
+#include "listing.h"
 #include "log.h"
 #include "stats.h"
 #include "verbs.h"
-
-#define IDS_MAX 16u /* of an algorithm in a dialect */
-
-static const char *const driver_kinds[] = {
-	[ALG_CIPHER] = "cipher",
-	[ALG_DIGEST] = "hash",
-	[ALG_MAC] = "mac",
-	[ALG_COMP] = "compression",
-	[ALG_AEAD] = "aead",
-	[ALG_AEAD_MAC] = "aead tag",
-};
 
 const char *
 verb_driver_name(char name[VERB_DRIVER_NAME], uint32_t hid)
@@ -105,46 +94,6 @@ verb_drivers(struct control_request *req)
 	return 0;
 }
 
-static json_object *
-alg_providers(const struct alg *alg)
-{
-	json_object *array = json_object_new_array();
-	char name[VERB_DRIVER_NAME];
-
-	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
-		if (crypto_driver_offers(id, alg->id) &&
-		    verb_driver_name(name, id) != NULL)
-			(void)json_object_array_add(
-			    array, json_object_new_string(name));
-	}
-	return array;
-}
-
-/* The numbers by which programs ask for it. */
-static json_object *
-alg_ids(const struct alg *alg)
-{
-	json_object *object = json_object_new_object();
-	const struct dialect *dialect;
-	uint32_t ids[IDS_MAX];
-
-	for (size_t i = 0; (dialect = dialect_at(i)) != NULL; i++) {
-		json_object *array;
-		size_t n = dialect->ids_of == NULL
-		    ? 0
-		    : dialect->ids_of(alg, ids, IDS_MAX);
-
-		if (n == 0)
-			continue;
-		array = json_object_new_array();
-		for (size_t k = 0; k < n; k++)
-			(void)json_object_array_add(
-			    array, json_object_new_int64(ids[k]));
-		control_put(object, dialect->name, array);
-	}
-	return object;
-}
-
 int
 verb_algorithms(struct control_request *req)
 {
@@ -157,9 +106,9 @@ verb_algorithms(struct control_request *req)
 
 		(void)crypto_alg_stats(alg->id, &a);
 		control_put_string(object, "name", alg->name);
-		control_put_string(object, "kind", driver_kinds[alg->kind]);
-		control_put(object, "providers", alg_providers(alg));
-		control_put(object, "dialects", alg_ids(alg));
+		control_put_string(object, "kind", alg_kind_name(alg));
+		control_put(object, "providers", listing_providers(alg));
+		control_put(object, "dialects", listing_ids(alg));
 		control_put_u64(object, "ops", a.ops);
 		control_put_u64(object, "bytes", a.bytes);
 		control_put_u64(object, "errors", a.errs);

@@ -115,3 +115,13 @@ logdest_connect(void)
 	else if (logdest_chosen != LOGDEST_STDERR)
 		logdest_open_syslog();
 }
+
+void
+logdest_reconnect(void)
+{
+	/* Its number is nobody's as yet. */
+	closelog();
+	if (logdest_chosen == LOGDEST_JOURNAL)
+		logdest_set(LOGDEST_SYSLOG);
+	logdest_connect();
+}

@@ -31,6 +31,14 @@ bool logdest_detach(void);
  * logdest_detach included. */
 void logdest_connect(void);
 
+/*
+ * In a child process, when all descriptors but the standard ones have been closed and
+ * none has been opened since: be connected anew to where lines may have to go.  Those
+ * for the journal go to syslog, which the journal reads, too, as its library cannot
+ * be told that its socket is gone.
+ */
+void logdest_reconnect(void);
+
 /* For logdest.c, from logdest_journal.c or logdest_nojournal.c. */
 ocf_log_sink logdest_journal;
 bool logdest_has_journal(void);

@@ -28,7 +28,15 @@ struct tracer {
 
 /* It keeps nothing open that others wait to see closed. */
 static void
-tracer_close_others(int fd, bool talk)
+tracer_close_others(int fd)
+{
+	(void)syscall(SYS_close_range, STDERR_FILENO + 1, fd - 1, 0);
+	(void)syscall(SYS_close_range, fd + 1, INT_MAX, 0);
+}
+
+/* What it had to say of its preparation is said. */
+static void
+tracer_close_standard(bool talk)
 {
 	int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -36,8 +44,8 @@ tracer_close_others(int fd, bool talk)
 		if (i != STDERR_FILENO || !talk)
 			(void)dup2(null_fd, i);
 	}
-	(void)syscall(SYS_close_range, STDERR_FILENO + 1, fd - 1, 0);
-	(void)syscall(SYS_close_range, fd + 1, INT_MAX, 0);
+	if (null_fd >= 0)
+		(void)close(null_fd);
 }
 
 __attribute__((noreturn)) static void
@@ -51,11 +59,12 @@ tracer_child(int fd, tracer_prepare *prepare, const void *ctx, bool talk)
 	(void)sigprocmask(SIG_SETMASK, &all, NULL);
 	(void)setsid();
 	(void)prctl(PR_SET_NAME, "cryptodevd-trac");
+	tracer_close_others(fd);
 	error = prepare(ctx);
 	if (send(fd, &error, sizeof(error), MSG_NOSIGNAL) != sizeof(error) ||
 	    error != 0)
 		_exit(EXIT_FAILURE);
-	tracer_close_others(fd, talk);
+	tracer_close_standard(talk);
 	tracer_main(fd);
 	_exit(EXIT_SUCCESS);
 }

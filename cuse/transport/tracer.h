@@ -16,7 +16,8 @@
 
 struct tracer;
 
-/* In the new process, before its first request: 0, or an errno that ends it. */
+/* In the new process, where nothing is open but what is standard, before its first
+ * request: 0, or an errno that ends it. */
 typedef int tracer_prepare(const void *ctx);
 
 /*

@@ -267,8 +267,9 @@ struct cryptkop {
 	int krp_crid;
 	int krp_flags;
 	caddr_t krp_opaque;
-	void *krp_driver; /* the framework's, both */
+	void *krp_driver; /* the framework's, all three */
 	int krp_owned;
+	uint32_t krp_back;
 };
 #define CRYPTO_KRP_DRIVER 0x40000000
 

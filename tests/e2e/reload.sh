@@ -105,12 +105,55 @@ mkdir "$work/conf.d"
 chmod 0755 "$work"
 export E2E_OPTIONS="--config $work/x.conf --control $work/control"
 
+# listen: a service manager listens, and writes down what it hears.
+listen() {
+  rm -f "$work/notify" "$work/heard"
+  "$e2e_clients/manager" "$work/notify" "$work/heard" &
+  manager=$!
+  until [ -S "$work/notify" ]; do
+    kill -0 "$manager" || e2e_fail "there is no service manager"
+    sleep 0.05
+  done
+}
+
+# It has heard of each reload, whoever asked for it, and of the end.
+heard() {
+  local reloads who
+
+  until grep -q '^STOPPING=1' "$work/heard"; do
+    sleep 0.05
+  done
+  kill "$manager"
+  manager=
+  for who in SIGHUP 'control socket'; do
+    grep -q "$who: the configuration was read again" "$e2e_log" || e2e_fail "$who: no reload"
+  done
+  reloads=$(grep -c ': the configuration \(was read again\|stays as it was\)' "$e2e_log")
+  awk -v want="$reloads" '
+    /^(STATUS|WATCHDOG)=/ { next }
+    { bad += ended }
+    /^READY=1$/ { ready++; bad += (ready != reloading + 1); next }
+    /^RELOADING=1 MONOTONIC_USEC=/ {
+      reloading++
+      usec = substr($2, index($2, "=") + 1) + 0
+      bad += (ready != reloading) + (usec <= last)
+      last = usec
+      next
+    }
+    /^STOPPING=1$/ { ended = 1; next }
+    { bad++ }
+    END { exit !(bad == 0 && reloading == want && ready == want + 1) }' "$work/heard" ||
+    e2e_fail "$reloads times it was read again, and the service manager heard: $(cat "$work/heard")"
+}
+
 # reloads ARG...: of `inside`.
 reloads() {
   rm -f "$work/stop"
   config "threads = 4\n"
-  e2e_run "$transport" "$here/reload.sh" inside "$work" "$e2e_log" "$@" ||
+  listen
+  NOTIFY_SOCKET=$work/notify e2e_run "$transport" "$here/reload.sh" inside "$work" "$e2e_log" "$@" ||
     e2e_fail "status $?: $(tail -n 30 "$e2e_log")"
+  heard
   [ "$(grep -c 'sha: no such key' "$e2e_log")" -eq 1 ] || e2e_fail "the wrong key was not said once"
   [ "$(grep -c 'threads has changed, and needs a restart' "$e2e_log")" -eq 1 ] ||
     e2e_fail "the restart was not said once: $(cat "$e2e_log")"
@@ -118,6 +161,8 @@ reloads() {
   e2e_check
 }
 
+manager=
+trap '[ -z "$manager" ] || kill "$manager"; rm -rf "$e2e_work"' EXIT
 reloads confined 10
 E2E_SANDBOX=off reloads free 2
 printf 'it is read again\n'

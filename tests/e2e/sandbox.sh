@@ -298,6 +298,29 @@ umount /mnt
 E2E_SANDBOX=off e2e_run "$transport" "$e2e_clients/confined" exec >"$out" || true
 [ -e "$E2E_MARK" ] || e2e_fail "no program was executed without a sandbox"
 
+# What the tracer has to say reaches the log that it can no longer see.
+if [ -e /dev/log ]; then
+  printf 'somebody else reads /dev/log\n'
+else
+  "$e2e_clients/manager" /dev/log "$e2e_work/syslog" &
+  reader=$!
+  trap 'kill "$reader"; rm -rf /dev/log "$e2e_work"' EXIT
+  until [ -S /dev/log ]; do
+    kill -0 "$reader" || e2e_fail "nobody reads /dev/log"
+    sleep 0.05
+  done
+  chmod 0666 /dev/log
+  for log in syslog journal; do
+    "$e2e_bin/cryptodevd" --log "$log" --check-config >/dev/null 2>&1 || continue # built without
+    E2E_OPTIONS="--log $log --log-level debug" run 0 "$e2e_clients/traced"
+    until grep -q 'cryptodevd\[.*\]: .*thread .* cannot be held: Operation not permitted' "$e2e_work/syslog"; do
+      sleep 0.05
+    done
+    ! grep -q 'cannot be held' "$e2e_log" || e2e_fail "the tracer does not keep to the log: $(cat "$e2e_log")"
+    : >"$e2e_work/syslog"
+  done
+fi
+
 # What is not to be had does no harm, and is told in one line, or ends it.
 export E2E_OPTIONS=
 export E2E_UNDER="setpriv --bounding-set -sys_admin --"

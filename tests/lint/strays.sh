@@ -49,7 +49,7 @@ headers() {
   printf '%s\n' "${sources[@]}" | sed -n "s|^$1/\(.*/\)*\([^/]*\.h\)\$|\2|p" | sort -u
 }
 
-report "libfuse outside the CUSE transport" < <(only '<(fuse|cuse)[^>]*>' 'cuse/transport/cuse\.c:')
+report "libfuse outside the CUSE transport" < <(only '<(fuse|cuse)[^>]*>' 'cuse/transport/cuse_(file|ops|session)\.c:')
 # A test may be a program that has a filter of its own.
 report "seccomp outside the notify transport and the sandbox" < <(only '<(linux/)?seccomp[^>]*>' '(cuse/transport/notify[^/]*:|cuse/sandbox/sandbox_calls\.c:|tests/e2e/)')
 report "libcap-ng outside the sandbox" < <(only '<cap-ng\.h>' 'cuse/sandbox/sandbox_caps\.c:')

@@ -24,6 +24,8 @@
 #define B    1 /* another one, never blocked */
 #define NONE 2
 
+#define GIVEN_BACK 255 /* to be numbered */
+
 #define OK	 0
 #define ERESTART 1
 #define ENODEV	 2
@@ -73,7 +75,8 @@ bool driver_left; /* the condition variable, signalled */
 /* Requests: 0 is of one thread, 2 of another, 1 of either. */
 #define driver_of(r) (OTHER && (r) == 1 -> B : A)
 bool batch[NREQ]; /* CRYPTO_F_BATCH */
-bool back[NREQ]; /* in the queue: given back */
+byte back[NREQ]; /* in the queue: which of those given back it is; or 0 */
+byte backs; /* so many A has given back */
 byte done[NREQ];
 byte ndone;
 
@@ -112,18 +115,18 @@ inline insert_at(r, place)
 	i = 0
 }
 
-/* What was refused comes behind what had been accepted before. */
+/* What was refused comes behind what had been accepted before, and was given back
+ * since it was taken. */
 inline queue_insert_first_locked(r, d)
 {
 	before = 0;
 	i = 0;
 #ifndef MUTANT_REFUSED_BEFORE_BACK
 	do
-	:: !back[r] && i < queue_len && driver_of(queue_list[i]) != d -> i++
-	:: !back[r] && i < queue_len && driver_of(queue_list[i]) == d &&
-	    back[queue_list[i]] ->
+	:: back[r] == 0 && i < queue_len ->
 		i++;
-		before = i
+		before = (driver_of(queue_list[i - 1]) == d &&
+		    back[queue_list[i - 1]] > taken -> i : before)
 	:: else -> break
 	od;
 #endif
@@ -216,22 +219,25 @@ inline queue_put_if_waiting(r, d)
 	}
 }
 
+/* And queue_give_back, where back[r] is GIVEN_BACK. */
 inline queue_put_back(r, d, sampled)
 {
 	atomic {
 		!queue_lock -> queue_lock = true;
+		backs = backs + (back[r] == GIVEN_BACK);
+		back[r] = (back[r] == GIVEN_BACK -> backs : back[r]);
 #ifdef MUTANT_PUT_BACK_LAST
 		insert_tail(r);
 #else
 		queue_insert_first_locked(r, d);
 #endif
-		gave = gave + back[r];
+		gave = gave + (back[r] != 0);
 		/* What was given back has been taken again: it is not there. */
 		passes[r] = passes[r] ||
-		    (!back[r] && gave != was_gave && !back[0]);
+		    (back[r] == 0 && gave != was_gave && back[0] == 0);
 #ifdef MUTANT_BACK_NOT_COUNTED
 		if
-		:: !back[r] -> queue_count(r, d)
+		:: back[r] == 0 -> queue_count(r, d)
 		:: else
 		fi
 #else
@@ -290,7 +296,8 @@ inline process(r, d)
 		assert(!was_blocked || cleared != was_cleared);
 		assert(d != A || !ended);
 		if
-		:: d == A && !lost && restarts > 0 ->
+		/* While it has some to give back it refuses for that alone. */
+		:: d == A && !lost && restarts > 0 && givebacks == 0 ->
 			restarts--;
 			starved = true;
 			error = ERESTART
@@ -350,7 +357,7 @@ inline dispatch_invoke(r, d)
 /* crypto_done with ERESTART, that is dispatch_again. */
 inline dispatch_again(r, d)
 {
-	back[r] = true;
+	back[r] = GIVEN_BACK;
 	sampled = unblocks[d];
 	queue_put_back(r, d, sampled);
 	sampled = 0
@@ -413,7 +420,10 @@ inline queue_take_locked()
 {
 	r = queue_list[at];
 	d = driver_of(r);
-	back[r] = false;
+	back[r] = 0;
+#ifndef MUTANT_TAKEN_FORGOTTEN
+	taken = backs;
+#endif
 	was_gave = gave;
 	remove_at(at);
 	at = 0
@@ -421,7 +431,7 @@ inline queue_take_locked()
 
 active proctype queue_main()
 {
-	byte r, d, at, i, error, sampled, was_cleared, was_gave, before;
+	byte r, d, at, i, error, sampled, was_cleared, was_gave, before, taken;
 	bool was_blocked;
 
 end_unused:
@@ -454,7 +464,10 @@ again:
 #else
 	/* It counts until its driver has had it: nobody passes it. */
 	dispatch_invoke(r, d);
-	atomic { !queue_lock -> queue_uncount(r, d) };
+	atomic {
+		!queue_lock -> queue_uncount(r, d);
+		taken = 0
+	};
 #endif
 	goto again;
 idle:
@@ -474,7 +487,7 @@ end_idle:
 
 active proctype first_consumer()
 {
-	byte i, error, sampled, was_cleared, was_gave, before;
+	byte i, error, sampled, was_cleared, was_gave, before, taken;
 	bool wait, was_blocked;
 
 	if
@@ -491,7 +504,7 @@ active proctype first_consumer()
 
 active proctype second_consumer()
 {
-	byte i, error, sampled, was_cleared, was_gave, before;
+	byte i, error, sampled, was_cleared, was_gave, before, taken;
 	bool wait, was_blocked;
 
 	if
@@ -547,7 +560,7 @@ inline driver_give_back()
 /* A thread of driver A's, say one that hears from its hardware. */
 active proctype driver_thread()
 {
-	byte r, i, sampled, before, was_gave;
+	byte r, i, sampled, before, taken, was_gave;
 
 end_quiet:
 	do

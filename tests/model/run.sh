@@ -23,6 +23,7 @@ scenarios=(
   "-DSPURIOUS=1"
   "-DENDS=1"
   "-DRESTARTS=0 -DGIVEBACKS=1"
+  "-DRESTARTS=1 -DGIVEBACKS=1"
   "-DOTHER=1 -DENDS=1"
   "-DOTHER=1 -DSTUCK=1"
 )
@@ -43,6 +44,7 @@ mutants=(
   "GONE_ASKED_FIRST -DENDS=1 assertion"
   "ENDING_TOLD_LATE -DENDS=1 invalid"
   "REFUSED_BEFORE_BACK -DRESTARTS=0,-DGIVEBACKS=1 assertion"
+  "TAKEN_FORGOTTEN -DRESTARTS=1,-DGIVEBACKS=1 assertion"
   "BACK_FIRST_FIRST -DRESTARTS=0,-DGIVEBACKS=1 assertion"
   "BACK_NOT_COUNTED -DRESTARTS=0,-DGIVEBACKS=1 invalid"
   "BLOCKED_BLOCK_ALL -DOTHER=1,-DSTUCK=1 invalid"
@@ -60,7 +62,7 @@ search() {
   rm -f pan*
   : >report
   spin "$@" -a "$model" >spin.log 2>&1 || return 0
-  gcc -O2 -w -DMEMLIM=4000 "${build[@]}" -o pan pan.c || return 0
+  gcc -O2 -w -DMEMLIM=4000 -DCOLLAPSE "${build[@]}" -o pan pan.c || return 0
   timeout 600 ./pan -m100000 -n "${run[@]}" >report 2>&1 || true
 }
 

@@ -111,6 +111,8 @@ fake_kprocess(device_t dev, struct cryptkop *krp, int hint)
 	if (left > 0) {
 		if (fake->kunblock_early)
 			crypto_unblock((uint32_t)fake->id, CRYPTO_ASYMQ);
+		if (fake->in_krefusal != NULL)
+			fake->in_krefusal(fake);
 		return ERESTART;
 	}
 	i = fake->nkseen++;

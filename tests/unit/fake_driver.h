@@ -53,6 +53,8 @@ struct fake_driver {
 	_Atomic unsigned int
 	    krestarts; /* answers ERESTART so many times first */
 	bool kunblock_early; /* and unblocks itself before it does */
+	/* Called before it does; may be NULL. */
+	void (*in_krefusal)(struct fake_driver *fake);
 	bool khold; /* leaves operations to the test to complete */
 	_Atomic unsigned int kprocessed;
 	struct cryptkop *kseen[FAKE_SEEN]; /* the first it did not refuse */

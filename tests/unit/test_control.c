@@ -255,6 +255,23 @@ Test(control, drivers_end_and_come_again)
 	close(fd);
 }
 
+/* Each dialect's numbers, of which there may be none. */
+static void
+numbers_are_told(json_object *algorithm)
+{
+	json_object *dialects = NULL;
+	json_object *numbers = NULL;
+	const struct dialect *dialect;
+
+	(void)json_object_object_get_ex(algorithm, "dialects", &dialects);
+	for (size_t i = 0; (dialect = dialect_at(i)) != NULL; i++) {
+		(void)json_object_object_get_ex(
+		    dialects, dialect->name, &numbers);
+		cr_expect(json_object_is_type(numbers, json_type_array), "%s",
+		    dialect->name);
+	}
+}
+
 Test(control, every_algorithm_is_told)
 {
 	int fd = fix_connect();
@@ -262,9 +279,12 @@ Test(control, every_algorithm_is_told)
 	json_object *r = fix_result(answer, NULL);
 	size_t n = 0;
 
-	for (; alg_at(n) != NULL; n++)
-		cr_expect_not_null(
-		    named(r, alg_at(n)->name), "%s", alg_at(n)->name);
+	for (; alg_at(n) != NULL; n++) {
+		json_object *algorithm = named(r, alg_at(n)->name);
+
+		cr_assert_not_null(algorithm, "%s", alg_at(n)->name);
+		numbers_are_told(algorithm);
+	}
 	cr_expect_eq(json_object_array_length(r), n);
 	json_object_put(answer);
 	close(fd);

@@ -99,6 +99,46 @@ Test(ctl_verbs, are_the_servers)
 	}
 }
 
+static void
+cell_bytes(struct ctl_table *table, json_object *object, const char *member)
+{
+	char size[CTL_CELL];
+
+	ctl_cell(
+	    table, "%s", ctl_bytes(size, (double)ctl_number(object, member)));
+}
+
+Test(ctl_table, lists_objects_by_its_columns)
+{
+	static const struct ctl_column columns[] = {
+		{ .head = "NAME", .member = "name" },
+		{ .head = "BYTES>", .member = "bytes", .cell = cell_bytes },
+		{ .head = "BY", .member = "providers" },
+		{ .head = NULL },
+	};
+	json_object *list = json_tokener_parse(
+	    "[{\"name\":\"aes\",\"bytes\":2048,\"providers\":[\"a\",\"b\"]},"
+	    "{\"bytes\":1}]");
+	json_object *none = json_object_new_array();
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	ctl_table_list(columns, none, f);
+	ctl_table_list(columns, NULL, f);
+	(void)fflush(f);
+	cr_expect_str_eq(text, "", "there is nothing to be seen");
+	ctl_table_list(columns, list, f);
+	fclose(f);
+	cr_expect_str_eq(text,
+	    "NAME    BYTES  BY\n"
+	    "aes   2.0 KiB  a,b\n"
+	    "-         1 B  -\n");
+	free(text);
+	json_object_put(none);
+	json_object_put(list);
+}
+
 Test(ctl_table, has_columns_as_wide_as_need_be)
 {
 	struct ctl_table *table = ctl_table_begin("NAME N> REST");

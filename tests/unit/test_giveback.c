@@ -149,6 +149,35 @@ Test(crypto_done, what_is_refused_meanwhile_comes_behind, .init = setup)
 	crypto_freesession(ses);
 }
 
+Test(
+    crypto_done, given_back_and_refused_again_they_stay_in_order, .init = setup)
+{
+	const struct cryptop *crp;
+	uint64_t blocks = STATS_SUM(blocks);
+	size_t n = 0;
+
+	accept_all(0);
+	toy_give_back(&first);
+	first.refuses = true;
+	go_on();
+	while (STATS_SUM(blocks) < blocks + 2)
+		(void)sched_yield();
+	first.refuses = false;
+	go_on();
+	while (toy_has(&first) < MANY)
+		(void)sched_yield();
+	pthread_mutex_lock(&first.lock);
+	TAILQ_FOREACH(crp, &first.list, crp_next)
+		cr_expect_eq(crp, r[n++].crp);
+	pthread_mutex_unlock(&first.lock);
+	release();
+	for (size_t i = 0; i < MANY; i++) {
+		ts_wait(&r[i], 1);
+		crypto_freereq(r[i].crp);
+	}
+	crypto_freesession(ses);
+}
+
 Test(crypto_done, given_back_twice_it_is_called_back_once, .init = setup)
 {
 	ts_request(&r[0], ses, true, true, CRYPTO_F_CBIMM);

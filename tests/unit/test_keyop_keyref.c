@@ -142,6 +142,74 @@ Test(crypto_kdone, given_back_they_go_again_in_order)
 	}
 }
 
+static struct cryptkop *accepted[3];
+
+/* Last one first. */
+static void
+give_back(struct fake_driver *fake)
+{
+	for (int i = 2; i >= 0; i--) {
+		accepted[i]->krp_status = ERESTART;
+		crypto_kdone(accepted[i]);
+	}
+	fake->nkseen = 0;
+}
+
+/* They are what the first driver has been given, then `late`; free them all. */
+static void
+went_in_order(struct cryptkop *late)
+{
+	for (int i = 0; i < 4; i++) {
+		struct cryptkop *krp = i < 3 ? accepted[i] : late;
+
+		cr_expect_eq(kfake[0].kseen[i], krp, "%d", i);
+		crypto_kfreereq(krp);
+	}
+}
+
+/* As where a driver has lost its device, and others are on their way in. */
+Test(crypto_kdone, what_is_refused_meanwhile_comes_behind)
+{
+	struct cryptkop *late;
+
+	kfake_attach(&kfake[0], HW);
+	kfake[0].khold = true;
+	for (int i = 0; i < 3; i++)
+		accepted[i] = kfake_dispatch(0, CRYPTO_F_CBIMM);
+	kfake[0].krestarts = 1;
+	kfake[0].in_krefusal = give_back;
+	late = kfake_dispatch(0, CRYPTO_F_CBIMM);
+	kfake_settle();
+	cr_assert_eq(kfake[0].nkseen, 0, "it is blocked");
+	kfake[0].khold = false;
+	kfake_unblock(CRYPTO_ASYMQ);
+	kfake_reach(&kfake_called, 4);
+	went_in_order(late);
+}
+
+Test(crypto_kdone, given_back_and_refused_again_they_stay_in_order)
+{
+	struct cryptkop *late;
+	unsigned int refused;
+
+	kfake_attach(&kfake[0], HW);
+	kfake[0].khold = true;
+	for (int i = 0; i < 3; i++)
+		accepted[i] = kfake_dispatch(0, CRYPTO_F_CBIMM);
+	give_back(&kfake[0]);
+	late = kfake_dispatch(0, CRYPTO_F_CBIMM);
+	kfake[0].krestarts = 1;
+	refused = kfake[0].kprocessed + 1;
+	kfake_unblock(CRYPTO_ASYMQ);
+	kfake_reach(&kfake[0].kprocessed, refused);
+	kfake_settle();
+	cr_assert_eq(kfake[0].nkseen, 0, "it is blocked");
+	kfake[0].khold = false;
+	kfake_unblock(CRYPTO_ASYMQ);
+	kfake_reach(&kfake_called, 4);
+	went_in_order(late);
+}
+
 Test(crypto_kdone, given_back_they_move_when_the_driver_ends)
 {
 	struct cryptkop *krp;

@@ -9,10 +9,12 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static int manager = -1;
@@ -72,6 +74,48 @@ Test(service, each_word)
 	    strncmp(manager_hears(), "RELOADING=1\nMONOTONIC_USEC=", 27), 0);
 	cr_expect_gt(strtoll(heard + 27, NULL, 10), 0);
 	cr_expect_str_eq(manager_hears(), "");
+}
+
+/* Microseconds, as the manager counts them. */
+static long long
+now(void)
+{
+	struct timespec ts;
+
+	cr_assert_eq(clock_gettime(CLOCK_MONOTONIC, &ts), 0);
+	return (long long)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static void *
+reload(void *arg)
+{
+	service_reloading();
+	service_ready();
+	return arg;
+}
+
+/* A manager that has asked for it itself takes no word from before as the answer;
+ * and it need not be the first thread that hears of it. */
+Test(service, reloading_has_its_time_from_any_thread)
+{
+	static const char word[] = "RELOADING=1\nMONOTONIC_USEC=";
+
+	for (int i = 0; i < 3; i++) {
+		long long begin, told;
+		pthread_t thread;
+
+		service_open();
+		begin = now();
+		cr_assert_eq(pthread_create(&thread, NULL, reload, NULL), 0);
+		cr_assert_eq(pthread_join(thread, NULL), 0);
+		cr_expect_eq(strncmp(manager_hears(), word, strlen(word)), 0);
+		told = strtoll(heard + strlen(word), NULL, 10);
+		cr_expect_geq(told, begin);
+		cr_expect_leq(told, now());
+		cr_expect_str_eq(manager_hears(), "READY=1");
+		cr_expect_str_eq(manager_hears(), "");
+		service_close();
+	}
 }
 
 Test(service, status_is_sent_once)

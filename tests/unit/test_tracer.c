@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -105,12 +107,11 @@ Test(tracer_clone, no_device_yet_is_eperm)
 	tracer_free(tracer);
 }
 
-/* Our only child. */
-Test(tracer_clone, tracer_that_was_killed_is_eperm)
+static long
+only_child(void)
 {
-	struct tracer *tracer = start(true);
 	char path[64];
-	long child = 0;
+	long child;
 	FILE *f;
 
 	(void)snprintf(
@@ -120,8 +121,50 @@ Test(tracer_clone, tracer_that_was_killed_is_eperm)
 		cr_skip_test("the kernel does not tell of children");
 	child = strtol(path, NULL, 10);
 	fclose(f);
-	cr_assert_eq(kill((pid_t)child, SIGKILL), 0);
+	return child;
+}
+
+Test(tracer_clone, tracer_that_was_killed_is_eperm)
+{
+	struct tracer *tracer = start(true);
+
+	cr_assert_eq(kill((pid_t)only_child(), SIGKILL), 0);
 	cr_expect_eq(ask(tracer, getpid()), EPERM);
+	tracer_free(tracer);
+}
+
+/* The only descriptor that is kept of what is not standard, besides its own. */
+static int
+keep_one(const void *ctx)
+{
+	const int *fd = ctx;
+
+	if (fcntl(*fd, F_GETFD) >= 0)
+		return EBUSY;
+	return dup(STDERR_FILENO) >= 0 ? 0 : errno;
+}
+
+Test(tracer_new, what_was_open_is_not_and_what_it_opens_stays)
+{
+	struct tracer *tracer;
+	struct dirent *entry;
+	char path[64];
+	unsigned int n = 0;
+	int fd = open("/dev/null", O_RDWR);
+	DIR *dir;
+
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(tracer_new(&tracer, keep_one, &fd, true), 0);
+	/* An answer comes when it is at work. */
+	cr_expect_eq(ask(tracer, getpid()), EPERM);
+	(void)snprintf(path, sizeof(path), "/proc/%ld/fd", only_child());
+	dir = opendir(path);
+	cr_assert_not_null(dir);
+	while ((entry = readdir(dir)) != NULL)
+		n += entry->d_name[0] != '.';
+	closedir(dir);
+	cr_expect_eq(n, 3 + 2, "%u", n);
+	close(fd);
 	tracer_free(tracer);
 }
 
