@@ -9,6 +9,8 @@
 #include <fuse_log.h>
 #include <fuse_lowlevel.h>
 
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -36,6 +38,23 @@ tcuse_session_log(enum fuse_log_level level, const char *fmt, va_list ap)
 	    "libfuse: %s", line);
 }
 
+/* It need not be root: a rule of udev may have given the node to a service's user,
+ * or was to. */
+static void
+tcuse_session_forbidden(void)
+{
+	struct stat st;
+
+	if (stat("/dev/cuse", &st) != 0)
+		memset(&st, 0, sizeof(st));
+	ocf_log(OCF_LOG_ERROR,
+	    "not permitted to open /dev/cuse (user %u, group %u, mode %04o) as "
+	    "user %u: run as root, have udev give it to this user's group, or "
+	    "run programs under cryptodev-run",
+	    (unsigned int)st.st_uid, (unsigned int)st.st_gid,
+	    (unsigned int)(st.st_mode & 07777), (unsigned int)geteuid());
+}
+
 static int
 tcuse_session_open(int *fd)
 {
@@ -46,9 +65,7 @@ tcuse_session_open(int *fd)
 		return 0;
 	error = errno;
 	if (error == EACCES || error == EPERM)
-		ocf_log(OCF_LOG_ERROR,
-		    "not permitted to open /dev/cuse: run as root, or run "
-		    "programs under cryptodev-run");
+		tcuse_session_forbidden();
 	else
 		ocf_log(OCF_LOG_ERROR,
 		    "cannot open /dev/cuse (%s): load the kernel module "
