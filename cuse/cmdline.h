@@ -53,7 +53,7 @@ struct cmdline {
  * configuration. */
 struct cmdline_common {
 	const char *device_name;
-	unsigned int nthreads;
+	unsigned int nthreads; /* 1 to TRANSPORT_THREADS_MAX */
 	const char *flavour;
 	enum devconf_accelerated accelerated;
 	enum ocf_log_level log_level; /* unless there is debug */

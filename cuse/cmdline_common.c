@@ -15,8 +15,7 @@
 #include "dialect.h"
 #include "drivers.h"
 #include "log.h"
-
-#define THREADS_MAX 256
+#include "transport.h"
 
 static int
 common_device_name(void *ctx, const char *value, char why[CMDLINE_WHY])
@@ -43,7 +42,7 @@ common_threads(void *ctx, const char *value, char why[CMDLINE_WHY])
 		return EINVAL;
 	errno = 0;
 	n = strtoul(value, &end, 10);
-	if (errno != 0 || *end != '\0' || n == 0 || n > THREADS_MAX)
+	if (errno != 0 || *end != '\0' || n == 0 || n > TRANSPORT_THREADS_MAX)
 		return EINVAL;
 	common->nthreads = (unsigned int)n;
 	return 0;
@@ -206,7 +205,7 @@ common_debug(void *ctx, const char *value, char why[CMDLINE_WHY])
 const struct cmdline_option cmdline_common[] = {
 	{ .name = "device-name", .section = "daemon", .initial = "crypto", .arg = "NAME", .set = common_device_name, .accepts = "the name of a file in /dev",
 	  .help = "serve /dev/NAME (default: crypto)" },
-	{ .name = "threads", .section = "daemon", .initial = "4", .arg = "N", .set = common_threads, .accepts = "a number from 1 to 256",
+	{ .name = "threads", .section = "daemon", .initial = "4", .arg = "N", .set = common_threads, .accepts = "a number from 1 to 64",
 	  .help = "calls served at a time (default: 4)" },
 	{ .name = "flavour", .section = "daemon", .initial = "freebsd12", .live = true, .arg = "NAME", .set = common_flavour, .accepts = "freebsd12, freebsd13, netbsd, netbsd-old or openbsd",
 	  .help = "what the few commands mean that several BSDs share:\n"

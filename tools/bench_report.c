@@ -69,7 +69,8 @@ bench_json_new(struct bench_json **out, const char *path)
 	json->rows = json_object_new_array();
 	if (json->root == NULL || json->rows == NULL)
 		goto out;
-	if (json_object_object_add(
+	if (path != NULL &&
+	    json_object_object_add(
 		json->root, "device", json_object_new_string(path)) != 0)
 		goto out;
 	if (json_object_object_add(json->root, "rows", json->rows) != 0)
@@ -85,13 +86,36 @@ out:
 	return error;
 }
 
+struct report_number {
+	const char *name;
+	double value; /* negative: there is none, left out */
+};
+
+/* Add the numbers to `o` (owned) and that to the rows; `bad` if anything about it
+ * is. */
+static int
+report_add(struct bench_json *json, json_object *o, int bad,
+    const struct report_number *numbers, size_t n)
+{
+	char text[32];
+
+	for (size_t i = 0; i < n; i++) {
+		if (numbers[i].value < 0)
+			continue;
+		(void)snprintf(text, sizeof(text), "%.6g", numbers[i].value);
+		bad |= json_object_object_add(o, numbers[i].name,
+		    json_object_new_double_s(numbers[i].value, text));
+	}
+	if (bad == 0 && json_object_array_add(json->rows, o) == 0)
+		return 0;
+	json_object_put(o);
+	return ENOMEM;
+}
+
 int
 bench_json_row(struct bench_json *json, const struct bench_row *row)
 {
-	const struct {
-		const char *name;
-		double value;
-	} numbers[] = {
+	const struct report_number numbers[] = {
 		{ "device_median_us", row->device_us },
 		{ "device_p99_us", row->device_p99_us },
 		{ "device_mb_per_s", bench_row_mbps(row, row->device_us) },
@@ -102,7 +126,6 @@ bench_json_row(struct bench_json *json, const struct bench_row *row)
 		{ "device_to_inside", report_of_local(row) },
 	};
 	json_object *o = json_object_new_object();
-	char text[32];
 	int bad;
 
 	if (o == NULL)
@@ -113,16 +136,42 @@ bench_json_row(struct bench_json *json, const struct bench_row *row)
 	    o, "bytes", json_object_new_int64((int64_t)row->len));
 	bad |= json_object_object_add(
 	    o, "operations", json_object_new_int64((int64_t)row->nops));
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		(void)snprintf(text, sizeof(text), "%.6g", numbers[i].value);
-		bad |= json_object_object_add(o, numbers[i].name,
-		    json_object_new_double_s(numbers[i].value, text));
-	}
-	if (bad != 0 || json_object_array_add(json->rows, o) != 0) {
-		json_object_put(o);
+	return report_add(
+	    json, o, bad, numbers, sizeof(numbers) / sizeof(numbers[0]));
+}
+
+static double
+report_known(double value)
+{
+	return value > 0 ? value : -1;
+}
+
+int
+bench_json_inside(struct bench_json *json, const struct bench_inside *in)
+{
+	const bool nettle = in->nettle_us > 0 &&
+	    !(in->openssl_us > 0 && in->openssl_us < in->nettle_us);
+	const double best = nettle ? in->nettle_us : in->openssl_us;
+	const struct report_number numbers[] = {
+		{ "framework_median_us", in->framework_us },
+		{ "nettle_median_us", report_known(in->nettle_us) },
+		{ "openssl_median_us", report_known(in->openssl_us) },
+		{ "framework_to_best",
+		    report_known(report_ratio(best, in->framework_us)) },
+	};
+	json_object *o = json_object_new_object();
+	int bad;
+
+	if (o == NULL)
 		return ENOMEM;
-	}
-	return 0;
+	bad = json_object_object_add(
+	    o, "algorithm", json_object_new_string(in->algorithm));
+	bad |= json_object_object_add(
+	    o, "key_bytes", json_object_new_int64((int64_t)in->key_len));
+	bad |= json_object_object_add(
+	    o, "bytes", json_object_new_int64((int64_t)in->len));
+	return report_add(
+	    json, o, bad, numbers, sizeof(numbers) / sizeof(numbers[0]));
 }
 
 int

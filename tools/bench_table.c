@@ -10,15 +10,16 @@
 #include <string.h>
 
 #include "bench_engine.h"
+#include "bench_report.h"
 #include "bench_sample.h"
 #include "drivers.h"
 
 #define TABLE_TURN_US 1000.0 /* of one engine */
 #define TABLE_READ_US 30.0 /* least time between two readings of the clock */
 #define TABLE_TURNS   3 /* at least */
-#define TABLE_LEN_MAX ((size_t)1 << 20)
+#define TABLE_BLOCK   ((size_t)128) /* no algorithm has a longer one */
 
-static const size_t table_sizes[] = { 16, 1024, 16384, TABLE_LEN_MAX };
+static const size_t table_sizes[] = { 16, 1024, 16384, (size_t)1 << 20 };
 
 #define TABLE_NSIZES (sizeof(table_sizes) / sizeof(table_sizes[0]))
 
@@ -37,8 +38,11 @@ struct table_run {
 
 struct table {
 	FILE *out;
-	double seconds; /* a size */
-	uint8_t *data; /* owned, TABLE_LEN_MAX and the tail, each */
+	struct bench_json *json; /* owned; NULL: lines of text */
+	const struct bench_table_what *what;
+	const size_t *sizes;
+	size_t nsizes;
+	uint8_t *data; /* owned, the longest size, a block and the tail, each */
 	uint8_t *want;
 	struct table_run runs[TABLE_NENGINES];
 };
@@ -135,7 +139,7 @@ table_measure(struct table *t, const struct bench_job *job)
 		if (t->runs[i].ctx != NULL)
 			error = table_calibrate(t, &t->runs[i]);
 	}
-	end = bench_now() + t->seconds * 1e6;
+	end = bench_now() + t->what->seconds * 1e6;
 	do {
 		for (size_t i = 0; error == 0 && i < TABLE_NENGINES; i++) {
 			if (t->runs[i].ctx != NULL)
@@ -148,6 +152,27 @@ table_measure(struct table *t, const struct bench_job *job)
 		bench_sample_fini(&t->runs[i].sample);
 	}
 	return error;
+}
+
+static double
+table_us(const struct table *t, size_t i)
+{
+	return t->runs[i].ctx != NULL ? t->runs[i].us : 0;
+}
+
+static int
+table_json(struct table *t, const struct bench_job *job)
+{
+	const struct bench_inside in = {
+		.algorithm = job->alg->name,
+		.key_len = job->key_len,
+		.len = job->len,
+		.framework_us = table_us(t, 0),
+		.nettle_us = table_us(t, 1),
+		.openssl_us = table_us(t, 2),
+	};
+
+	return bench_json_inside(t->json, &in);
 }
 
 /* "0.97 O": part of the speed of the best, which is the one of that letter. */
@@ -181,7 +206,9 @@ table_size(struct table *t, struct bench_job *job)
 		error = EOPNOTSUPP;
 	if (error == 0)
 		error = table_measure(t, job);
-	if (error == 0)
+	if (error == 0 && t->json != NULL)
+		error = table_json(t, job);
+	else if (error == 0)
 		table_cell(t);
 	for (size_t i = 0; i < TABLE_NENGINES; i++)
 		table_engines[i]->close(t->runs[i].ctx);
@@ -201,14 +228,18 @@ table_line(struct table *t, const struct alg *alg, size_t key_len)
 	for (size_t i = 0; i < sizeof(key); i++)
 		key[i] = (uint8_t)(i * 5 + 1);
 	memset(iv, 0x7e, sizeof(iv));
-	(void)fprintf(t->out, "%-18s %3zu", alg->name, key_len);
-	for (size_t i = 0; error == 0 && i < TABLE_NSIZES; i++) {
-		job.len = table_sizes[i];
+	if (t->json == NULL)
+		(void)fprintf(t->out, "%-18s %3zu", alg->name, key_len);
+	for (size_t i = 0; error == 0 && i < t->nsizes; i++) {
+		job.len =
+		    (t->sizes[i] + alg->block - 1) / alg->block * alg->block;
 		error = table_size(t, &job);
 	}
 	if (error != 0)
-		(void)fprintf(t->out, " %s", strerror(error));
-	(void)fputc('\n', t->out);
+		(void)fprintf(
+		    t->json != NULL ? stderr : t->out, " %s", strerror(error));
+	if (t->json == NULL || error != 0)
+		(void)fputc('\n', t->json != NULL ? stderr : t->out);
 	(void)fflush(t->out);
 	return error;
 }
@@ -234,33 +265,46 @@ table_alg(struct table *t, const struct alg *alg)
 
 /* Compression changes its buffer's length, and halves are measured together. */
 static bool
-table_wants(const struct alg *alg, const char *const *names, size_t nnames)
+table_can(const struct alg *alg)
 {
-	if (alg->kind == ALG_COMP || alg->kind == ALG_AEAD_MAC)
+	return alg->kind != ALG_COMP && alg->kind != ALG_AEAD_MAC;
+}
+
+static bool
+table_wants(const struct bench_table_what *what, const struct alg *alg)
+{
+	if (!table_can(alg))
 		return false;
-	for (size_t i = 0; i < nnames; i++) {
-		if (strcmp(names[i], alg->name) == 0)
+	for (size_t i = 0; i < what->nnames; i++) {
+		if (strcmp(what->names[i], alg->name) == 0)
 			return true;
 	}
-	return nnames == 0;
+	return what->nnames == 0;
+}
+
+static void
+table_heading(const struct table *t)
+{
+	(void)fprintf(t->out,
+	    "us of the framework, and its speed as a part of the best "
+	    "library's (N Nettle, O OpenSSL)\n%-18s %3s",
+	    "algorithm", "key");
+	for (size_t i = 0; i < t->nsizes; i++)
+		(void)fprintf(t->out, " %8zu B       ", t->sizes[i]);
+	(void)fputc('\n', t->out);
 }
 
 static int
-table_algs(struct table *t, const char *const *names, size_t nnames)
+table_algs(struct table *t)
 {
 	const struct alg *alg;
 	size_t nalgs = 0;
 	int error, worst = 0;
 
-	(void)fprintf(t->out,
-	    "us of the framework, and its speed as a part of the best "
-	    "library's (N Nettle, O OpenSSL)\n%-18s %3s",
-	    "algorithm", "key");
-	for (size_t i = 0; i < TABLE_NSIZES; i++)
-		(void)fprintf(t->out, " %8zu B       ", table_sizes[i]);
-	(void)fputc('\n', t->out);
+	if (t->json == NULL)
+		table_heading(t);
 	for (size_t i = 0; (alg = alg_at(i)) != NULL; i++) {
-		if (!table_wants(alg, names, nnames))
+		if (!table_wants(t->what, alg))
 			continue;
 		nalgs++;
 		error = table_alg(t, alg);
@@ -270,21 +314,64 @@ table_algs(struct table *t, const char *const *names, size_t nnames)
 	return nalgs == 0 ? ENOENT : worst;
 }
 
-int
-bench_table(FILE *out, double seconds, const char *const *names, size_t nnames)
+static size_t
+table_longest(const struct table *t)
 {
-	struct table t = { .out = out, .seconds = seconds };
-	int error = ENOMEM;
+	size_t longest = 0;
 
-	t.data = malloc(TABLE_LEN_MAX + BENCH_TAIL);
-	t.want = malloc(TABLE_LEN_MAX + BENCH_TAIL);
+	for (size_t i = 0; i < t->nsizes; i++)
+		longest = t->sizes[i] > longest ? t->sizes[i] : longest;
+	return longest;
+}
+
+int
+bench_table(FILE *out, const struct bench_table_what *what)
+{
+	const bool usual = what->nsizes == 0;
+	struct table t = { .out = out,
+		.what = what,
+		.sizes = usual ? table_sizes : what->sizes,
+		.nsizes = usual ? TABLE_NSIZES : what->nsizes };
+	size_t room = table_longest(&t) + TABLE_BLOCK + BENCH_TAIL;
+	int error = ENOMEM;
+	int written;
+
+	t.data = malloc(room);
+	t.want = malloc(room);
 	if (t.data != NULL && t.want != NULL)
+		error = what->json ? bench_json_new(&t.json, NULL) : 0;
+	if (error == 0)
 		error = drivers_attach();
 	if (error == 0) {
-		error = table_algs(&t, names, nnames);
+		error = table_algs(&t);
 		drivers_detach();
 	}
+	written = bench_json_finish(t.json, out);
 	free(t.data);
 	free(t.want);
-	return error;
+	return error != 0 ? error : written;
+}
+
+bool
+bench_table_takes(const char *name)
+{
+	const struct bench_table_what what = { .names = &name, .nnames = 1 };
+	const struct alg *alg;
+
+	for (size_t i = 0; (alg = alg_at(i)) != NULL; i++) {
+		if (table_wants(&what, alg))
+			return true;
+	}
+	return false;
+}
+
+void
+bench_table_list(FILE *out)
+{
+	const struct alg *alg;
+
+	for (size_t i = 0; (alg = alg_at(i)) != NULL; i++) {
+		if (table_can(alg))
+			(void)fprintf(out, "%s\n", alg->name);
+	}
 }

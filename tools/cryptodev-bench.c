@@ -17,11 +17,11 @@
 #define BENCH_NSIZES_MAX 32u
 
 struct bench_options {
-	const char *device;
+	const char *device; /* NULL: the usual one */
 	const char **names; /* owned array; names are argv's */
 	size_t nnames;
 	size_t sizes[BENCH_NSIZES_MAX];
-	size_t nsizes;
+	size_t nsizes; /* 0: the usual ones */
 	double seconds;
 	bool crioget;
 	bool framework;
@@ -30,6 +30,11 @@ struct bench_options {
 	bool list;
 };
 
+static const size_t main_usual_sizes[] = { 16, 64, 256, 1024, 4096, 16384,
+	65536, 262144, 1048576 };
+
+#define MAIN_NUSUAL (sizeof(main_usual_sizes) / sizeof(main_usual_sizes[0]))
+
 static void
 main_usage(FILE *out)
 {
@@ -37,13 +42,13 @@ main_usage(FILE *out)
 	    "usage: cryptodev-bench [options]\n"
 	    "  -d, --device PATH      the device (/dev/crypto)\n"
 	    "  -a, --algorithm NAME   only this one; may be repeated\n"
-	    "  -l, --list             list the algorithms and exit\n"
+	    "  -l, --list             list the names that -a takes, and exit\n"
 	    "  -s, --sizes N,N,...    bytes an operation, up to 16777216\n"
 	    "  -t, --seconds S        time for each line (0.5)\n"
 	    "  -j, --json             JSON instead of a table\n"
 	    "  -f, --framework        no device: the framework in this process\n"
-	    "                         against Nettle and OpenSSL; -a takes the\n"
-	    "                         names of cryptodev-check --list\n"
+	    "                         against Nettle and OpenSSL; -a takes other\n"
+	    "                         names, see --framework --list\n"
 	    "  -n, --no-crioget       work on the opened descriptor itself\n"
 	    "  -h, --help             this text\n"
 	    "MB are 10^6 bytes.  The device's MB/s are of its median.\n",
@@ -92,6 +97,34 @@ main_seconds(struct bench_options *opt, const char *text)
 	return main_refuse("seconds", text, "a number from 0 to 3600");
 }
 
+/* What there is without a device, other than with one. */
+static int
+main_names(const struct bench_options *opt)
+{
+	for (size_t i = 0; i < opt->nnames; i++) {
+		if (opt->framework ? bench_table_takes(opt->names[i])
+				   : bench_alg_find(opt->names[i]) != NULL)
+			continue;
+		(void)fprintf(stderr,
+		    "cryptodev-bench: no algorithm %s, see --list%s\n",
+		    opt->names[i], opt->framework ? " behind --framework" : "");
+		return EINVAL;
+	}
+	return 0;
+}
+
+/* Said rather than to do as if it had not been asked for. */
+static int
+main_apart(const struct bench_options *opt)
+{
+	if (!opt->framework || (opt->device == NULL && opt->crioget))
+		return 0;
+	(void)fprintf(stderr,
+	    "cryptodev-bench: --framework has no device, so no --%s\n",
+	    opt->device != NULL ? "device" : "no-crioget");
+	return EINVAL;
+}
+
 static int
 main_options(struct bench_options *opt, int argc, char **argv)
 {
@@ -130,15 +163,10 @@ main_options(struct bench_options *opt, int argc, char **argv)
 		opt->help = opt->help || c == 'h';
 		opt->crioget = opt->crioget && c != 'n';
 	}
-	for (size_t i = 0; error == 0 && i < opt->nnames && !opt->framework;
-	     i++) {
-		if (bench_alg_find(opt->names[i]) == NULL) {
-			(void)fprintf(stderr,
-			    "cryptodev-bench: no algorithm %s, see --list\n",
-			    opt->names[i]);
-			error = EINVAL;
-		}
-	}
+	if (error == 0)
+		error = main_apart(opt);
+	if (error == 0)
+		error = main_names(opt);
 	return error == 0 && optind != argc ? EINVAL : error;
 }
 
@@ -148,12 +176,13 @@ main_alg(const struct bench_options *opt, struct cdev *dev,
     const struct bench_alg *alg, struct bench_json *json)
 {
 	struct bench_row row;
+	const size_t *sizes = opt->nsizes > 0 ? opt->sizes : main_usual_sizes;
+	size_t nsizes = opt->nsizes > 0 ? opt->nsizes : MAIN_NUSUAL;
 	size_t len;
 	int error = 0;
 
-	for (size_t i = 0; error == 0 && i < opt->nsizes; i++) {
-		len =
-		    (opt->sizes[i] + alg->block - 1) / alg->block * alg->block;
+	for (size_t i = 0; error == 0 && i < nsizes; i++) {
+		len = (sizes[i] + alg->block - 1) / alg->block * alg->block;
 		error = bench_run(&row, dev, alg, len, opt->seconds);
 		if (error != 0)
 			(void)fprintf(stderr, "cryptodev-bench: %s: %s\n",
@@ -169,7 +198,8 @@ main_alg(const struct bench_options *opt, struct cdev *dev,
 }
 
 static int
-main_measure(const struct bench_options *opt, struct cdev *dev)
+main_measure(
+    const struct bench_options *opt, struct cdev *dev, const char *device)
 {
 	static const char *const usual[] = { "aes-128-cbc", "aes-256-cbc",
 		"aes-128-ctr", "sha256" };
@@ -180,7 +210,7 @@ main_measure(const struct bench_options *opt, struct cdev *dev)
 	int worst = 0;
 	int error;
 
-	if (opt->json && bench_json_new(&json, opt->device) != 0)
+	if (opt->json && bench_json_new(&json, device) != 0)
 		return 2;
 	if (!opt->json)
 		bench_report_heading(stdout);
@@ -199,29 +229,43 @@ main_measure(const struct bench_options *opt, struct cdev *dev)
 static int
 main_framework(const struct bench_options *opt)
 {
-	int error = bench_table(stdout, opt->seconds, opt->names, opt->nnames);
+	const struct bench_table_what what = {
+		.names = opt->names,
+		.nnames = opt->nnames,
+		.sizes = opt->sizes,
+		.nsizes = opt->nsizes,
+		.seconds = opt->seconds,
+		.json = opt->json,
+	};
 
-	if (error == ENOENT)
-		(void)fputs("cryptodev-bench: no such algorithm, see "
-			    "cryptodev-check --list\n",
-		    stderr);
-	return error == 0 ? 0 : error == ENOENT ? 2 : 1;
+	return bench_table(stdout, &what) == 0 ? 0 : 1;
+}
+
+static int
+main_list(const struct bench_options *opt)
+{
+	if (opt->framework)
+		bench_table_list(stdout);
+	for (size_t i = 0; i < bench_nalgs && !opt->framework; i++)
+		(void)puts(bench_algs[i].name);
+	return fflush(stdout) == 0 ? 0 : 2;
 }
 
 static int
 main_bench(const struct bench_options *opt)
 {
+	const char *device = opt->device != NULL ? opt->device : "/dev/crypto";
 	struct cdev dev;
 	int error;
 	int rc;
 
-	error = cdev_open(&dev, opt->device, opt->crioget);
+	error = cdev_open(&dev, device, opt->crioget);
 	if (error != 0) {
-		(void)fprintf(stderr, "cryptodev-bench: %s: %s\n", opt->device,
+		(void)fprintf(stderr, "cryptodev-bench: %s: %s\n", device,
 		    strerror(error));
 		return 2;
 	}
-	rc = main_measure(opt, &dev);
+	rc = main_measure(opt, &dev, device);
 	cdev_close(&dev);
 	return rc;
 }
@@ -229,12 +273,7 @@ main_bench(const struct bench_options *opt)
 int
 main(int argc, char **argv)
 {
-	struct bench_options opt = { .device = "/dev/crypto",
-		.seconds = 0.5,
-		.crioget = true,
-		.sizes = { 16, 64, 256, 1024, 4096, 16384, 65536, 262144,
-		    1048576 },
-		.nsizes = 9 };
+	struct bench_options opt = { .seconds = 0.5, .crioget = true };
 	int rc = 2;
 
 	opt.names = calloc((size_t)argc, sizeof(*opt.names));
@@ -245,12 +284,10 @@ main(int argc, char **argv)
 	} else if (opt.help) {
 		main_usage(stdout);
 		rc = 0;
+	} else if (opt.list) {
+		rc = main_list(&opt);
 	} else if (opt.framework) {
 		rc = main_framework(&opt);
-	} else if (opt.list) {
-		for (size_t i = 0; i < bench_nalgs; i++)
-			(void)puts(bench_algs[i].name);
-		rc = 0;
 	} else {
 		rc = main_bench(&opt);
 	}

@@ -12,7 +12,7 @@
 
 struct tcuse_config {
 	const char *name; /* of the node in /dev; borrowed for tcuse_new */
-	unsigned int nthreads; /* at least 1 */
+	unsigned int nthreads; /* 1 to TRANSPORT_THREADS_MAX */
 	enum tcall_memory memory;
 	enum tcall_crioget crioget;
 	struct tracer *tracer; /* borrowed until tcuse_free; NULL: by itself */

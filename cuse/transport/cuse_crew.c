@@ -13,9 +13,7 @@
 #include "log.h"
 #include "sync.h"
 #include "tpool.h"
-
-/* Threads at the most, when calls are slow. */
-#define TCUSE_THREADS_MAX 64u
+#include "transport.h"
 
 struct tcuse_thread {
 	struct tcuse_crew *crew;
@@ -32,7 +30,7 @@ struct tcuse_crew {
 	struct ocf_mutex lock;
 	unsigned int nthreads; /* (l) that run */
 	unsigned int nslow; /* (l) with a call that may take long */
-	struct tcuse_thread threads[TCUSE_THREADS_MAX];
+	struct tcuse_thread threads[TRANSPORT_THREADS_MAX];
 };
 
 /* libfuse calls back without a place for it. */
@@ -59,7 +57,7 @@ tcuse_crew_add_locked(struct tcuse_crew *crew) OCF_REQUIRES(crew->lock)
 	struct tcuse_thread *thread;
 	int error;
 
-	if (crew->nthreads == TCUSE_THREADS_MAX)
+	if (crew->nthreads == TRANSPORT_THREADS_MAX)
 		return EAGAIN;
 	thread = &crew->threads[crew->nthreads];
 	error = tcuse_crew_equip(crew, thread);
@@ -129,9 +127,10 @@ tcuse_crew_new(
 	if (crew == NULL)
 		return ENOMEM;
 	crew->se = se;
-	crew->nquick = nquick < TCUSE_THREADS_MAX ? nquick : TCUSE_THREADS_MAX;
+	crew->nquick = nquick;
 	ocf_mutex_init(&crew->lock);
-	error = tpool_new(&crew->pool, tcuse_crew_serve_one, TCUSE_THREADS_MAX);
+	error =
+	    tpool_new(&crew->pool, tcuse_crew_serve_one, TRANSPORT_THREADS_MAX);
 	if (error == 0)
 		error = tcuse_crew_equip(crew, &crew->threads[0]);
 	if (error == 0) {
@@ -178,7 +177,7 @@ tcuse_crew_free(struct tcuse_crew *crew)
 	if (crew == NULL)
 		return;
 	tpool_free(crew->pool);
-	for (unsigned int i = 0; i < TCUSE_THREADS_MAX; i++) {
+	for (unsigned int i = 0; i < TRANSPORT_THREADS_MAX; i++) {
 		worker_free(crew->threads[i].w);
 		tcuse_buf_free(crew->threads[i].buf);
 	}

@@ -13,8 +13,8 @@ struct tcuse_crew;
 struct worker;
 
 /*
- * None of the threads runs yet; `nquick` (at least 1) of them will.  *crew is owned
- * until tcuse_crew_free, `se` borrowed as long.  ENOMEM, EMFILE.
+ * None of the threads runs yet; `nquick` of them will, from 1 to
+ * TRANSPORT_THREADS_MAX.  *crew is owned until tcuse_crew_free, `se` borrowed as long.  ENOMEM, EMFILE.
  */
 int tcuse_crew_new(
     struct tcuse_crew **crew, struct fuse_session *se, unsigned int nquick);

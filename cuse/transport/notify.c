@@ -48,7 +48,8 @@ tnotify_start_workers(struct tnotify *tn, unsigned nthreads)
 	struct tnotify_shared *shared = &tn->shared;
 	int error = 0;
 
-	shared->workers = calloc(TNOTIFY_WORKERS_MAX, sizeof(*shared->workers));
+	shared->workers =
+	    calloc(TRANSPORT_THREADS_MAX, sizeof(*shared->workers));
 	if (shared->workers == NULL)
 		return ENOMEM;
 	while (error == 0 && shared->nworkers < nthreads)

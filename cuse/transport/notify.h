@@ -17,8 +17,9 @@ struct tnotify;
 
 /*
  * Start to serve the calls that come from `listener_fd` (transferred, also
- * on failure) on `nthreads` threads; `device_name`, in /dev, is borrowed until
- * tnotify_stop.  Takes SIGUSR1, which must be blocked in the calling thread.
+ * on failure) on `nthreads` threads, at most TRANSPORT_THREADS_MAX; `device_name`,
+ * in /dev, is borrowed until tnotify_stop.  Takes SIGUSR1, which must be blocked
+ * in the calling thread.
  * ENOTSUP the kernel is older than 5.14; ENOENT there is no /proc; ENOMEM,
  * EAGAIN, EMFILE, ENFILE.
  */

@@ -102,7 +102,7 @@ tnotify_worker_add(struct tnotify_shared *shared)
 	int error = EAGAIN;
 
 	ocf_lock(&shared->lock);
-	if (shared->nworkers < TNOTIFY_WORKERS_MAX && !shared->ended)
+	if (shared->nworkers < TRANSPORT_THREADS_MAX && !shared->ended)
 		error = tnotify_worker_start(
 		    &shared->workers[shared->nworkers], shared);
 	if (error == 0)

@@ -21,12 +21,10 @@
 #include "notify_peer.h"
 #include "notify_table.h"
 #include "sync.h"
+#include "transport.h"
 
 /* Interrupts a worker that waits for calls; blocked in all other threads. */
 #define TNOTIFY_SIGNAL SIGUSR1
-
-/* How many there are at the most, when calls are long. */
-#define TNOTIFY_WORKERS_MAX 64u
 
 struct tnotify_standins;
 struct tnotify_worker;
@@ -43,7 +41,7 @@ struct tnotify_shared {
 	atomic_bool ended; /* workers are to end */
 	atomic_uint nidle; /* workers that wait for the token */
 	struct ocf_mutex lock; /* of adding workers */
-	struct tnotify_worker *workers; /* TNOTIFY_WORKERS_MAX of them */
+	struct tnotify_worker *workers; /* TRANSPORT_THREADS_MAX of them */
 	atomic_uint nworkers; /* started; written under lock */
 };
 

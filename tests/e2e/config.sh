@@ -57,7 +57,7 @@ wrong() {
   done
 }
 wrong '[daemon]\nthreads = 0\nthread = 1\n' \
-  "2: [daemon] threads: '0' is not a number from 1 to 256" \
+  "2: [daemon] threads: '0' is not a number from 1 to 64" \
   "3: [daemon] thread: no such key; the nearest is threads"
 wrong '[deamon]\n' '1: [deamon]: no such section; the nearest is [daemon]'
 wrong '[driver yubihsm]\nauthkey = 0\n' "2: [driver yubihsm] authkey: '0' is not an id"

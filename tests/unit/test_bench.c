@@ -107,13 +107,14 @@ Test(bench_table, prints_a_line_for_each_key)
 	static const char *const names[] = { "aes-cbc", "aes-gcm", "aes-xts",
 		"rfc3686-aes-ctr", "hmac-sha256", "aes-cmac", "skipjack-cbc",
 		"chacha20-poly1305", "poly1305", "blake2b", "aes-gmac" };
+	const struct bench_table_what what = { .names = names, .nnames = 11 };
 	char *text = NULL;
 	size_t len = 0;
 	size_t nlines = 0;
 	FILE *out = open_memstream(&text, &len);
 
 	cr_assert_not_null(out);
-	cr_assert_eq(bench_table(out, 0, names, 11), 0);
+	cr_assert_eq(bench_table(out, &what), 0);
 	(void)fclose(out);
 	for (size_t i = 0; i < len; i++)
 		nlines += text[i] == '\n';
@@ -125,12 +126,45 @@ Test(bench_table, prints_a_line_for_each_key)
 Test(bench_table, unknown_algorithm_is_enoent)
 {
 	static const char *const names[] = { "rot13" };
+	const struct bench_table_what what = { .names = names, .nnames = 1 };
 	char *text = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 
 	cr_assert_not_null(out);
-	cr_expect_eq(bench_table(out, 0, names, 1), ENOENT);
+	cr_expect_eq(bench_table(out, &what), ENOENT);
 	(void)fclose(out);
 	free(text);
+}
+
+/* 100 bytes are 112 to a cipher of 16, and stay 100 to a hash. */
+Test(bench_table, sizes_are_rounded_up_to_the_block)
+{
+	static const char *const names[] = { "aes-cbc", "sha256" };
+	static const size_t sizes[] = { 1, 100 };
+	const struct bench_table_what what = { .names = names,
+		.nnames = 2,
+		.sizes = sizes,
+		.nsizes = 2,
+		.json = true };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	cr_assert_not_null(out);
+	cr_assert_eq(bench_table(out, &what), 0);
+	(void)fclose(out);
+	cr_expect_not_null(strstr(text, "\"bytes\":16,"), "%s", text);
+	cr_expect_not_null(strstr(text, "\"bytes\":112,"), "%s", text);
+	cr_expect_not_null(strstr(text, "\"bytes\":1,"), "%s", text);
+	cr_expect_not_null(strstr(text, "\"bytes\":100,"), "%s", text);
+	cr_expect_not_null(strstr(text, "\"framework_to_best\":"), "%s", text);
+	free(text);
+}
+
+Test(bench_table, takes_what_it_lists)
+{
+	cr_expect(bench_table_takes("aes-gcm"));
+	cr_expect_not(bench_table_takes("deflate"));
+	cr_expect_not(bench_table_takes("aes-128-cbc"));
 }

@@ -104,7 +104,7 @@ Test(cmdline, own_and_common_options_are_taken)
 Test(cmdline, wrong_value_names_what_would_do)
 {
 	expect_wrong(
-	    "--threads=257", "--threads: '257' is not a number from 1 to 256");
+	    "--threads=65", "--threads: '65' is not a number from 1 to 64");
 }
 
 Test(cmdline, reason_of_an_option_is_said)

@@ -99,7 +99,7 @@ Test(config, all_errors_are_said_with_their_place)
 	    "[daemon]\nthreads = 0\nthread = 3\nlog-level = loud\n"
 	    "log = paper\nflavour = plan9\nreport-accelerated = often\n"
 	    "device-name = a/b\n",
-	    "x.conf:2: [daemon] threads: '0' is not a number from 1 to 256\n"
+	    "x.conf:2: [daemon] threads: '0' is not a number from 1 to 64\n"
 	    "x.conf:3: [daemon] thread: no such key; the nearest is threads\n"
 	    "x.conf:4: [daemon] log-level: 'loud' is not error, warning, info or debug\n"
 	    "x.conf:5: [daemon] log: 'paper' is not auto, stderr, syslog or journal\n"
