@@ -119,8 +119,8 @@ const struct bench_alg bench_algs[] = {
 	{ .name = "sha1",             .mac = CRYPTO_SHA1,                           .block = 1, .result_len = 20, .lib_hash = &nettle_sha1,   .run = local_hash },
 	{ .name = "sha256",           .mac = CRYPTO_SHA2_256,                       .block = 1, .result_len = 32, .lib_hash = &nettle_sha256, .run = local_hash },
 	{ .name = "sha512",           .mac = CRYPTO_SHA2_512,                       .block = 1, .result_len = 64, .lib_hash = &nettle_sha512, .run = local_hash },
-	{ .name = "sha1-hmac",        .mac = CRYPTO_SHA1_HMAC,       .key_len = 20, .block = 1, .result_len = 20, .lib_hash = &nettle_sha1,   .run = local_hmac },
-	{ .name = "sha256-hmac",      .mac = CRYPTO_SHA2_256_HMAC,   .key_len = 32, .block = 1, .result_len = 32, .lib_hash = &nettle_sha256, .run = local_hmac },
+	{ .name = "hmac-sha1",        .mac = CRYPTO_SHA1_HMAC,       .key_len = 20, .block = 1, .result_len = 20, .lib_hash = &nettle_sha1,   .run = local_hmac },
+	{ .name = "hmac-sha256",      .mac = CRYPTO_SHA2_256_HMAC,   .key_len = 32, .block = 1, .result_len = 32, .lib_hash = &nettle_sha256, .run = local_hmac },
 };
 /* clang-format on */
 

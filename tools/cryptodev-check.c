@@ -57,7 +57,7 @@ main_usage(FILE *out)
 	(void)fputs(
 	    "usage: cryptodev-check [options]\n"
 	    "  -d, --device PATH      the device (/dev/crypto)\n"
-	    "  -a, --algorithm NAME   only this one; may be repeated\n"
+	    "  -a, --algorithm NAME   only this one, of --list-checks; may be repeated\n"
 	    "  -l, --list             print all algorithms, who offers them and the\n"
 	    "                         numbers programs ask for them by; needs no device\n"
 	    "  -j, --json             what --list prints, as JSON\n"
@@ -146,7 +146,7 @@ main_names(const struct check_options *opt)
 	for (size_t i = 0; i < opt->nnames; i++) {
 		if (check_alg_find(opt->names[i]) == NULL) {
 			(void)fprintf(stderr,
-			    "cryptodev-check: no algorithm %s, see --list-checks\n",
+			    "cryptodev-check: there is no check of %s, see --list-checks\n",
 			    opt->names[i]);
 			return EINVAL;
 		}

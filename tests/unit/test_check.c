@@ -300,7 +300,7 @@ fake_check(const char *name, enum fake_fault fault)
 Test(check, right_device_agrees)
 {
 	static const char *const names[] = { "aes-cbc", "aes-ctr", "3des-cbc",
-		"blowfish-cbc", "sha256", "sha1-hmac", "aes-cbc+sha256-hmac" };
+		"blowfish-cbc", "sha256", "hmac-sha1", "aes-cbc+hmac-sha256" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct check_tally t = fake_check(names[i], FAULT_NONE);
@@ -333,15 +333,15 @@ Test(check, each_fault_is_a_mismatch)
 		{ "aes-cbc", "partial block taken", FAULT_PARTIAL_BLOCK },
 		{ "aes-cbc", "any key taken", FAULT_ANY_KEY },
 		{ "aes-cbc", "session outlives its end", FAULT_KEEP_SESSION },
-		{ "aes-cbc+sha256-hmac", "flipped bit", FAULT_FLIP },
-		{ "aes-cbc+sha256-hmac", "flipped MAC", FAULT_MAC_FLIP },
-		{ "aes-cbc+sha256-hmac", "never reset", FAULT_NO_RESET },
+		{ "aes-cbc+hmac-sha256", "flipped bit", FAULT_FLIP },
+		{ "aes-cbc+hmac-sha256", "flipped MAC", FAULT_MAC_FLIP },
+		{ "aes-cbc+hmac-sha256", "never reset", FAULT_NO_RESET },
 		{ "sha256", "flipped result", FAULT_MAC_FLIP },
 		{ "sha256", "result too early", FAULT_MAC_EARLY },
 		{ "sha256", "byte past the result", FAULT_MAC_PAST },
 		{ "sha256", "never reset", FAULT_NO_RESET },
 		{ "sha256", "copy copies nothing", FAULT_NO_COPY },
-		{ "sha1-hmac", "copy copies nothing", FAULT_NO_COPY },
+		{ "hmac-sha1", "copy copies nothing", FAULT_NO_COPY },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
