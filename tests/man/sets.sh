@@ -104,9 +104,10 @@ bash_words() {
     sed 's/=$//' | sort -u
 }
 
+# In front of a description in brackets; but "large-messages[" is a setting.
 zsh_options() {
   grep -E "^ +'.*\[" "$completion/zsh/_$1" | sed 's/\[.*//' |
-    grep -oE -- '--?[A-Za-z][a-z-]*' | sort -u
+    grep -oE -- '(^|[^a-z-])--?[A-Za-z][a-z-]*' | grep -oE -- '--?[A-Za-z].*' | sort -u
 }
 
 zsh_verbs() {
@@ -153,8 +154,16 @@ compare_commands() {
   same "commands, cuse/dialect and crypto.4" "$work/rows" "$work/page"
 }
 
-# The numbers by which programs ask for algorithms.
+# The numbers by which programs ask for algorithms, and their names.
 compare_algorithms() {
+  "$build/bin/cryptodev-check" --list | awk 'NF == 0 { exit } NR > 1 { print $1 }' |
+    sort -u >"$work/list"
+  "$build/bin/cryptodev-check" --list-checks | tr + '\n' | grep -vx device | sort -u >"$work/checks"
+  comm -12 "$work/list" "$work/checks" >"$work/both"
+  same "names, cryptodev-check --list-checks and of these --list" "$work/checks" "$work/both"
+  "$build/bin/cryptodev-bench" --framework --list | sort -u >"$work/bench"
+  comm -12 "$work/list" "$work/bench" >"$work/both"
+  same "names, cryptodev-bench --framework --list and of these --list" "$work/bench" "$work/both"
   "$build/bin/cryptodev-check" --list |
     awk 'NF == 0 { exit } NR > 1' | grep -oE '(linux|freebsd|netbsd|openbsd) [0-9/]+' |
     awk '{ n = split($2, ids, "/"); for (i = 1; i <= n; i++) print $1, ids[i] }' |
@@ -226,11 +235,22 @@ compare_knobs() {
 
 # The settings of a driver that is built in.
 compare_settings() {
+  local program
+
   sed -nE '/_settings\[\] = /,/^};/s/.*\.name = "([a-z-]+)".*/\1/p' \
     "$top/drivers/yubihsm/yhsm_conf.c" | sort -u >"$work/rows"
   section "$man/yubihsm.4" SETTINGS | awk '$1 == ".It" && $2 == "Cm" { print $3 }' |
     sort -u >"$work/page"
   same "settings, their table and yubihsm.4" "$work/rows" "$work/page"
+  for program in cryptodevd cryptodev-run; do
+    bash_words "$program" --driver yubihsm, | sed 's/^yubihsm,//' >"$work/bash"
+    same "$program: settings, their table and bash" "$work/rows" "$work/bash"
+    bash_words "$program" --driver yubihsm,keys = /file,queue = 7, | sed 's/^7,//' >"$work/bash"
+    same "$program: further settings and bash" "$work/rows" "$work/bash"
+    sed -nE "/_values -s , setting/,/^  else/s/^ +'\*?([a-z-]+)\[.*/\1/p" \
+      "$completion/zsh/_$program" | sort -u >"$work/zsh"
+    same "$program: settings, their table and zsh" "$work/rows" "$work/zsh"
+  done
 }
 
 # SECTION KEY [VALUE], of the sample; what it has in [policy] but "default" are
