@@ -34,3 +34,42 @@ blocks() {
       print >(dir "/" n ".c")
     }' "$1"
 }
+
+# plain_text: what the escapes of a literal line stand for.
+plain_text() {
+  sed -e 's/\\e/\\/g' -e "s/\\\\(aq/'/g" -e 's/\\(dq/"/g' -e 's/\\-/-/g' -e 's/\\&//g'
+}
+
+# literals PAGE DIRECTORY: writes what of a page is neither code nor in running text,
+# each to a file DIRECTORY/N.KIND; N counts from 1.
+#   block    a literal block, or a line of .Dl
+#   quoted   .Ql with more than one word, each text once; punctuation behind it is
+#            the page's
+literals() {
+  awk -v dir="$2" '
+    $1 == ".\\\"" && ($2 == "example" || $2 == "quote") { code = 1; next }
+    /^\.Bd -literal/ {
+      inside = 1
+      if (!code)
+        n++
+      next
+    }
+    /^\.Ed/ { inside = code = 0 }
+    inside && !code { print >(dir "/" n ".block") }
+    $1 == ".Dl" { print substr($0, 5) >(dir "/" ++n ".block") }
+    $1 == ".Ql" {
+      while ($NF ~ /^[].,;:)]$/)
+        NF--
+      text = $0
+      sub(/^[^ ]+ +/, "", text)
+      if (NF > 2 && !seen[text]++)
+        print text >(dir "/" ++n ".quoted")
+    }' "$1"
+  local file
+
+  for file in "$2"/*.block "$2"/*.quoted; do
+    [ -e "$file" ] || continue
+    plain_text <"$file" >"$file.plain"
+    mv "$file.plain" "$file"
+  done
+}
