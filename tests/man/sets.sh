@@ -86,7 +86,8 @@ synopsis_options() {
   }' | sort -u
 }
 
-# bash_words PROGRAM WORD...: what bash offers instead of the last word.
+# bash_words PROGRAM WORD...: what bash offers instead of the last word; nothing, if it
+# cannot.
 bash_words() {
   # shellcheck disable=SC2016 # for the other shell
   PATH=$build/bin:$PATH bash --norc -c '
@@ -101,7 +102,7 @@ bash_words() {
     function=${function#*-F }
     "${function%% *}" "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
     printf "%s\n" "${COMPREPLY[@]%% }"' - "$completion/bash/$1" "$@" |
-    sed 's/=$//' | sort -u
+    sed 's/=$//' | sort -u || true
 }
 
 # In front of a description in brackets; but "large-messages[" is a setting.
@@ -135,6 +136,17 @@ compare_program() {
   same "$program: verbs, --help and bash" "$work/help" "$work/bash"
   zsh_verbs "$program" >"$work/zsh"
   same "$program: verbs, --help and zsh" "$work/help" "$work/zsh"
+}
+
+# Behind an option with a value there are options again, and not yet a program.
+compare_arguments() {
+  local option
+
+  help_options cryptodev-run >"$work/help"
+  for option in $("$build/bin/cryptodev-run" --help | sed -nE 's/^ +(--[a-z-]+) [A-Z].*/\1/p'); do
+    bash_words cryptodev-run "$option" value - >"$work/bash"
+    same "cryptodev-run: options behind $option, --help and bash" "$work/help" "$work/bash"
+  done
 }
 
 compare_commands() {
@@ -325,6 +337,7 @@ check_zsh() {
 while read -r program page verbs; do
   compare_program "$program" "$page" "${verbs:-}"
 done < <(programs)
+compare_arguments
 compare_commands
 compare_algorithms
 compare_functions
