@@ -38,6 +38,43 @@ printf '[policy]\nmd5 = deny\n' >"$e2e_work/conf.d/20.conf"
 with "" "$e2e_clients/config" denied
 rm "$e2e_work"/conf.d/*
 
+# What has no line of its own goes by the default.
+printf '[policy]\ndefault = deny\nsha1 = allow\n' >"$conf"
+with "" "$e2e_clients/config" denied
+with "" "$e2e_bin/cryptodev-check" --quick --max-bytes "$e2e_retry_max" -a sha1
+
+# A driver in a file, that is hardware and computes something else, gets what nobody
+# prefers otherwise.
+wrong_null() {
+  ! e2e_run "$transport" "$e2e_bin/cryptodev-check" --quick --max-bytes "$e2e_retry_max" -a null >/dev/null ||
+    e2e_fail "the driver was not used"
+}
+printf '[drivers]\nload = %s\n' "$e2e_clients/wrong_drv.so" >"$conf"
+export E2E_OPTIONS="--config $conf"
+wrong_null
+printf '[policy]\nnull = prefer nettle\n' >>"$conf"
+with "" "$e2e_bin/cryptodev-check" --quick --max-bytes "$e2e_retry_max" -a null
+
+# Numbers are given in the order in which drivers are attached.
+listed() {
+  with "--control $e2e_work/control.sock" "$e2e_bin/cryptodevctl" --socket "$e2e_work/control.sock" drivers >"$e2e_work/drivers"
+  [ "$(awk '$1 ~ /^[0-9]+$/ { print $2 }' "$e2e_work/drivers" | paste -sd ' ')" = "$1" ] ||
+    e2e_fail "other drivers than $1: $(cat "$e2e_work/drivers")"
+}
+: >"$conf"
+listed "nettle0 zlib0 bignum0"
+printf '[drivers]\norder = zlib, bignum\n' >"$conf"
+listed "zlib0 bignum0 nettle0"
+printf '[drivers]\ndisable = zlib\n' >"$conf"
+listed "nettle0 bignum0"
+
+# A driver that has to be asked for, and needs more than that; unless it is not to be.
+printf '[drivers]\nenable = yubihsm\n' >"$conf"
+! e2e_run "$transport" true || e2e_fail "the driver was not asked for"
+grep -q 'yubihsm: no password' "$e2e_log" || e2e_fail "it was not attached: $(cat "$e2e_log")"
+printf 'disable = yubihsm\n' >>"$conf"
+with "" true
+
 # Without its driver there is no compression, and the rest is there.
 printf '[drivers]\ndisable = zlib bignum\norder = zlib nettle\n' >"$conf"
 most=()

@@ -78,14 +78,20 @@ check_verbs() {
   fails 3 'no server' "$e2e_bin/cryptodevctl" --socket "$e2e_dir/none" status
 }
 
-# A program that is looked at: its calls, file and sessions.
-check_program() {
-  local tracer want got
-
+# trace_begin OPTION...: to $e2e_dir/trace, until the server has begun.
+trace_begin() {
   : >"$e2e_dir/trace"
-  "$e2e_bin/cryptodevctl" trace --count 10 >"$e2e_dir/trace" &
+  # What `stop` closes is to be closed.
+  "$e2e_bin/cryptodevctl" trace "$@" >>"$e2e_dir/trace" 8>&- 9>&- &
   tracer=$!
   until grep -q PROGRAM "$e2e_dir/trace"; do sleep 0.05; done
+}
+
+# A program that is looked at: its calls, file and sessions.
+check_program() {
+  local want got
+
+  trace_begin --count 10
   start "$e2e_clients/control"
   shows '^ *[0-9]+ +[0-9]+ +control +[^ ]+ +2 ' sessions
   shows '^ *[0-9]+ +[0-9]+ +linux +aes-cbc +- +nettle0' sessions
@@ -113,6 +119,30 @@ CIOCFSESSION hmac-sha1 0"
   grep -Eq ' control +linux +CIOCCRYPT +aes-cbc +64 nettle0 ' "$e2e_dir/trace" ||
     e2e_fail "trace: no length: $(cat "$e2e_dir/trace")"
   shows '^no open files' sessions
+}
+
+# Of one process alone, and of what fails.
+check_trace() {
+  local got
+
+  trace_begin --pid 1
+  "$e2e_clients/control" </dev/null >/dev/null
+  kill "$tracer"
+  wait "$tracer" || true
+  [ "$(wc -l <"$e2e_dir/trace")" -eq 1 ] || e2e_fail "trace --pid: others' calls: $(cat "$e2e_dir/trace")"
+  start "$e2e_clients/control"
+  trace_begin --pid "$started" --count 2
+  # It ends its sessions, others do more.
+  "$e2e_clients/basic" >/dev/null
+  stop
+  wait "$tracer" || e2e_fail "trace --pid: status $?"
+  got=$(awk 'NR > 1 { print $3, $5 }' "$e2e_dir/trace")
+  [ "$got" = "control CIOCFSESSION
+control CIOCFSESSION" ] || e2e_fail "trace --pid: $(cat "$e2e_dir/trace")"
+  trace_begin --errors --count 2
+  "$e2e_clients/control" </dev/null >/dev/null
+  wait "$tracer" || e2e_fail "trace --errors: status $?"
+  [ "$(grep -c 'EINVAL$' "$e2e_dir/trace")" -eq 2 ] || e2e_fail "trace --errors: $(cat "$e2e_dir/trace")"
 }
 
 check_knob() {
@@ -196,6 +226,7 @@ check_hostile() {
 if [ "$1" = inside ]; then
   check_verbs "$2"
   check_program
+  check_trace
   check_knob
   check_prometheus
   check_watch

@@ -4,7 +4,7 @@
 # Keys on a YubiHSM 2, which is emulated: programs that have references to them, and
 # what becomes of everybody when it is unplugged.  E2E_PLUG says how it is plugged
 # in (plug.sh).
-# Usage: token.sh TRANSPORT keys|openssl|streams|secrets|bench
+# Usage: token.sh TRANSPORT keys|openssl|settings|streams|secrets|bench
 
 set -euo pipefail
 
@@ -21,6 +21,8 @@ password='a word that is nowhere else'
 delay=5 # milliseconds that the token takes for a message, to be measured
 plug=${E2E_PLUG:-standin}
 udev=/lib/systemd/systemd-udevd
+settings= # further ones of the driver
+ctl=
 emulator=
 attached=
 started_udev=
@@ -134,7 +136,7 @@ emulated() {
 # on_token PART...: this script again, as a program that has the device.
 on_token() {
   export E2E_TOKEN=$e2e_work E2E_PLUG=$plug
-  export E2E_OPTIONS="--debug --threads 10 --driver yubihsm,${credential-password=$e2e_work/password,}import=${import:-8},timeout=30000"
+  export E2E_OPTIONS="--debug --threads 10$ctl --driver yubihsm,${credential-password=$e2e_work/password,}import=${import:-8},timeout=30000$settings"
   e2e_client "$transport" "$here/token.sh" --inside "$@"
 }
 
@@ -290,6 +292,23 @@ inside_secrets() {
   ! grep -q "$password" log || e2e_fail "the password is in the log"
 }
 
+# A message that takes two, unless they may be large, and how many may wait.
+inside_settings() {
+  local text ref large=$1 queue=$2
+
+  text=$(openssl rand -hex 3000)
+  unhex "$text" >message
+  ref=$(reference 0x0202 32)
+  if [ "$large" = yes ]; then
+    same "$(openssl dgst -sha256 -mac HMAC -macopt "hexkey:$(key_of 32)" -binary message | hex)" \
+      "$("$e2e_clients/tokenref" hmac-sha256 "$ref" "$text")" "a large message"
+  else
+    ! "$e2e_clients/tokenref" hmac-sha256 "$ref" "$text" >said 2>&1 || e2e_fail "a large message is taken"
+    grep -q "errno 7 " said || e2e_fail "not E2BIG: $(cat said)"
+  fi
+  same "0/$queue" "$("$e2e_bin/cryptodevctl" --socket ctl.sock tokens | awk '$1 == "yubihsm0" { print $5 }')" "the queue"
+}
+
 inside_bench() {
   "$e2e_clients/tokenbench" "$(reference 0x0103 32)" >counts
 }
@@ -297,7 +316,7 @@ inside_bench() {
 inside() {
   cd "$E2E_TOKEN"
   await 100 "the token" grep -q 'is ready' log
-  "inside_$1"
+  "inside_$1" "${@:2}"
 }
 
 # These begin on the outside.
@@ -308,6 +327,17 @@ part_keys() {
   token_start
   on_token keys
   [ "$(emulated sign-pkcs1)" -eq 1 ] || e2e_fail "not one signature by the token"
+}
+
+# With settings, and without.
+part_settings() {
+  token_start
+  ctl=" --control $e2e_work/ctl.sock"
+  on_token settings no 64
+  [ "$(emulated get-pseudo-random)" -eq 0 ] || e2e_fail "random numbers were asked for"
+  settings=,queue=3,random=yes,large-messages=yes
+  on_token settings yes 3
+  [ "$(emulated get-pseudo-random)" -gt 0 ] || e2e_fail "no random numbers were asked for"
 }
 
 part_openssl() {
@@ -384,7 +414,7 @@ part_bench() {
 }
 
 if [ "$1" = --inside ]; then
-  inside "$2"
+  inside "${@:2}"
   exit
 fi
 transport=$1
