@@ -32,8 +32,9 @@ top=$(cd "$here/../.." && pwd)
 # shellcheck source=tests/man/shell_guest.sh
 . "$here/shell_guest.sh"
 
-# Page, where, function, first line.  Where is "none" for what is no command: then the
-# function's place is for the reason.
+# Page, where, function and its arguments, first line.  Where is "none" for what cannot be
+# run anywhere, hardware for instance: then the reason is in the function's place, and it
+# is skipped.
 examples() {
   cat <<'TABLE'
 crypto.4|native|compile_dialect linux|cc $(pkg-config --cflags cryptodev-linux) program.c
@@ -62,7 +63,7 @@ cryptodevctl.1|native|ctl_set|# cryptodevctl set opencrypto.limit.user.opens 100
 cryptodevctl.1|native|ctl_register|# cryptodevctl unregister zlib
 cryptodevctl.1|native|ctl_prometheus|$ cryptodevctl stats --prometheus > cryptodev.prom
 cryptodevctl.1|guest|ctl_keyref|$ openssl enc -aes-128-cbc -engine devcrypto -in plain -out secret \
-cryptodevd.8|none|a line of openssl.cnf, which the example of cryptodev-run(1) is run with|USE_SOFTDRIVERS = 1
+cryptodevd.8|native|engine_told|USE_SOFTDRIVERS = 1
 cryptodevd.8|guest|load_module|modprobe cuse
 cryptodevd.8|native|module_directory|pkg-config --variable=moduledir opencrypto
 cryptodevd.8|guest|serve_all|# modprobe cuse
@@ -230,13 +231,13 @@ chosen() {
 nrun=0 nnone=0 nelsewhere=0 nskipped=0 bad=0
 started=()
 
-# verdict NAME FILE PAGE PLACE FUNCTION...
+# verdict LINE FILE PAGE PLACE FUNCTION...: prints it, in a form that can be counted.
 verdict() {
-  local name=$1 file=$2 page=$3 place=$4 rc=0
+  local line=$1 file=$2 page=$3 place=$4 rc=0 start=$SECONDS word name
   shift 4
 
   if [ "$place" = none ]; then
-    printf 'not run: %s: %s\n' "$name" "$*"
+    [ "$where" != native ] || printf 'SKIP man %s (0 s): %s: %s\n' "$page" "$line" "$*"
     nnone=$((nnone + 1))
     return
   elif [ "$place" != "$where" ] || ! chosen "$1"; then
@@ -246,10 +247,13 @@ verdict() {
   # shellcheck disable=SC2048,SC2086 # words
   (run_example "$page" "$file" $*) >"$work/said" 2>&1 || rc=$?
   case $rc in
-    0) printf 'ok: %s\n' "$name" && nrun=$((nrun + 1)) ;;
-    77) printf 'skipped: %s\n' "$name" && cat "$work/said" && nskipped=$((nskipped + 1)) ;;
-    *) printf 'FAILED: %s\n' "$name" && cat "$work/said" && bad=$((bad + 1)) ;;
+    0) word=PASS && nrun=$((nrun + 1)) ;;
+    77) word=SKIP && nskipped=$((nskipped + 1)) ;;
+    *) word=FAIL && bad=$((bad + 1)) ;;
   esac
+  name=$page:$(tr ' ' : <<<"$*")
+  printf '%s man %s (%d s): %s\n' "$word" "$name" $((SECONDS - start)) "$line"
+  [ "$rc" -eq 0 ] || sed 's/^/    /' "$work/said"
 }
 
 main() {
@@ -272,7 +276,7 @@ main() {
       fi
       printf '%s\n' "$row" >>"$work/found"
       IFS='|' read -r _ place what _ <<<"$row"
-      verdict "${page##*/}: $LINE" "$file" "${page##*/}" "$place" "$what"
+      verdict "$LINE" "$file" "${page##*/}" "$place" "$what"
     done
   done
   examples | sort >"$work/rows"
@@ -280,7 +284,7 @@ main() {
     printf 'FAILED: no page has it: %s\n' "$row"
     bad=$((bad + 1))
   done < <(sort "$work/found" | uniq | comm -13 - "$work/rows")
-  printf '%d run, %d skipped, %d failed; %d are run elsewhere, %d are no commands\n' \
+  printf '%d run, %d skipped, %d failed; %d run elsewhere, %d nowhere\n' \
     "$nrun" "$nskipped" "$bad" "$nelsewhere" "$nnone"
   [ "$bad" -eq 0 ] || exit 1
   [ "$nskipped" -eq 0 ] || exit 77

@@ -98,16 +98,39 @@ example_check_number() {
   says out "ctr .* netbsd $number(,|\$)"
 }
 
+# needs_engine [DEFAULTS]: OpenSSL's, with openssl.cnf, where everybody can read it.
+needs_engine() {
+  engine_build linux >build.out 2>&1 || cannot "the engine's source cannot be had"
+  engine_conf openssl.cnf "${1:-}"
+  cp "$(engine_path)" devcrypto.so
+  sed -i "s|^dynamic_path.*|dynamic_path = $PWD/devcrypto.so|" openssl.cnf
+}
+
+# engine_uses: whether the device has had something to do.
+engine_uses() {
+  OPENSSL_CONF=$PWD/openssl.cnf as '$' cryptodev-run --stats -- \
+    openssl enc -aes-128-cbc -K 00 -iv 00 -in openssl.cnf -out secret >out 2>err ||
+    wrong "status $?"
+  grep -Eq '^ioctl\.CIOCCRYPT\.calls [1-9]' err
+}
+
+# By this line programs use a device that is software, and not without; unless they ask
+# for the engine by its name.
+example_engine_told() {
+  needs_run
+  needs_engine ALL
+  sed -i '/USE_SOFTDRIVERS/d' openssl.cnf
+  ! engine_uses || wrong "the device is used without being told to"
+  sed -i "s/^default_algorithms/$(cat "$file")\n&/" openssl.cnf
+  engine_uses || wrong "the device is not used"
+}
+
 # The password is asked for twice.
 example_run_openssl() {
   local cipher=(-aes-128-cbc -pbkdf2 -pass pass:swordfish)
 
   needs_run
-  engine_build linux >build.out 2>&1 || cannot "the engine's source cannot be had"
-  engine_conf openssl.cnf
-  cp "$(engine_path)" devcrypto.so
-  sed -i "s|^dynamic_path.*|dynamic_path = $PWD/devcrypto.so|" openssl.cnf
-  grep -qx 'USE_SOFTDRIVERS = 1' openssl.cnf || wrong "not configured as the page says"
+  needs_engine
   head -c 100000 /dev/urandom >plain
   printf 'swordfish\nswordfish\n' >in
   OPENSSL_CONF=$PWD/openssl.cnf run_all
