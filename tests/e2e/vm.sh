@@ -31,7 +31,7 @@ case ${1:-} in
     need qemu-system-x86_64
     # Two processors, 32-bit programs and USB, emulated.
     guest --kernel qemu --smp 2 --module vhci-hcd -- \
-      env E2E_ROUNDS_PERCENT=10 E2E_MANY=2000 E2E_OPENSSL_MB=2 E2E_PLUG=kernel \
+      env E2E_ROUNDS_PERCENT=10 E2E_LESS=yes E2E_MANY=2000 E2E_OPENSSL_MB=2 E2E_PLUG=kernel \
       "$here/all.sh" cuse-direct 'cuse-retry:ba*'
     ;;
   *)
