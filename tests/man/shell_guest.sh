@@ -77,6 +77,7 @@ example_serve_by_rules() {
   run_all
   udevadm control --ping 2>/dev/null || /lib/systemd/systemd-udevd --daemon 2>err || cannot "udev does not start: $(cat err)"
   udevadm control --reload
+  [ -x /lib/systemd/systemd-modules-load ] || cannot "there is no systemd-modules-load"
   module_unload
   /lib/systemd/systemd-modules-load >out 2>err || wrong "systemd-modules-load: status $?"
   [ -c /dev/cuse ] || wrong "the module is not loaded"
