@@ -7,7 +7,7 @@
  * themselves.  A block is wiped before it is given back, so what a free list
  * holds is clean.  Regions of small blocks stay for the next session.
  */
-#define _GNU_SOURCE /* pthread_getattr_np.  NOLINT(bugprone-reserved-identifier) */
+#define _GNU_SOURCE /* pthread_getattr_np.  NOLINT(*identifier*) */
 
 #include "secret.h"
 
