@@ -272,11 +272,13 @@ check_list_print(FILE *out, bool json)
 {
 	int error = 0;
 
+	/* Why an earlier write failed is told by nothing else. */
+	errno = 0;
 	if (json)
 		error = list_json(out);
 	else
 		list_table(out);
 	if (error == 0 && (fflush(out) != 0 || ferror(out)))
-		error = EIO;
+		error = errno != 0 ? errno : EIO;
 	return error;
 }

@@ -13,7 +13,7 @@
 /*
  * Print them all, as a table for people or as JSON for programs: an array of one
  * object an algorithm.  Providers are the drivers that are attached.
- * ENOMEM; EIO it could not be written.
+ * ENOMEM; EPIPE, ENOSPC and the like, it could not be written.
  */
 int check_list_print(FILE *out, bool json);
 

@@ -6,9 +6,12 @@
 #include "check_list.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <json-c/json.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alg.h"
 #include "dialect.h"
@@ -158,4 +161,29 @@ Test(list, json_tells_the_ids_of_all_dialects)
 	cr_expect_null(
 	    json_object_array_get_idx(all, json_object_array_length(all)));
 	(void)json_object_put(all);
+}
+
+/* Whether all of it is in the buffer at the end, or has been tried before. */
+Test(list, what_cannot_be_written_has_its_errno)
+{
+	for (int unbuffered = 0; unbuffered < 2; unbuffered++) {
+		int fds[2];
+		FILE *f;
+
+		(void)signal(SIGPIPE, SIG_IGN);
+		cr_assert_eq(pipe(fds), 0);
+		(void)close(fds[0]);
+		f = fdopen(fds[1], "w");
+		cr_assert_not_null(f);
+		if (unbuffered)
+			(void)setvbuf(f, NULL, _IONBF, 0);
+		cr_expect_eq(check_list_print(f, false), EPIPE);
+		(void)fclose(f);
+		f = fopen("/dev/full", "w");
+		cr_assert_not_null(f);
+		if (unbuffered)
+			(void)setvbuf(f, NULL, _IONBF, 0);
+		cr_expect_eq(check_list_print(f, true), ENOSPC);
+		(void)fclose(f);
+	}
 }
