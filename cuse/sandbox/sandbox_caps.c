@@ -3,6 +3,8 @@
  * sandbox_caps.c - capabilities, by libcap-ng, which is known in no other file.
  * They are a thread's; threads that it starts begin with them.
  */
+#include <sys/prctl.h>
+
 #include <cap-ng.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -67,6 +69,25 @@ sandbox_caps_keep(unsigned int when)
 	return capng_apply(CAPNG_SELECT_CAPS) == 0 ? 0 : EPERM;
 }
 
+/* Whether nothing could be gained but what this process or the tracer keeps anyway;
+ * no_new_privs forbids even that. */
+static bool
+sandbox_caps_bounded(void)
+{
+	unsigned int kept = 0;
+	unsigned int bound = 0;
+
+	for (unsigned int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0;
+	     cap++)
+		bound += capng_have_capability(CAPNG_BOUNDING_SET, cap) != 0;
+	for (size_t i = 0; i < NCAPS; i++) {
+		if ((sandbox_caps[i].when & (CAPS_REACH | CAPS_TRACE)) != 0)
+			kept += capng_have_capability(CAPNG_BOUNDING_SET,
+				    sandbox_caps[i].cap) != 0;
+	}
+	return kept == bound && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+}
+
 int
 sandbox_caps_bound(const struct sandbox *sb)
 {
@@ -74,10 +95,13 @@ sandbox_caps_bound(const struct sandbox *sb)
 
 	if (capng_get_caps_process() != 0)
 		return EPERM;
-	/* Without this one nothing can be done about it; and if there are no others
-	 * no_new_privs sees to it that none come. */
+	/* Without this one nothing can be done about it.  If there are no others
+	 * no_new_privs sees to it that none come; and a service manager may have
+	 * seen to it that few can. */
 	if (capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) == 0)
-		return capng_have_capabilities(CAPNG_SELECT_CAPS) == CAPNG_NONE
+		return capng_have_capabilities(CAPNG_SELECT_CAPS) ==
+			    CAPNG_NONE ||
+			sandbox_caps_bounded()
 		    ? 0
 		    : EPERM;
 	capng_clear(CAPNG_SELECT_BOUNDS);

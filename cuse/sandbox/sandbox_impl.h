@@ -36,14 +36,14 @@ void sandbox_user_fini(struct sandbox *sb);
  * from if it fails. */
 int sandbox_user_change(const struct sandbox *sb);
 
-/* What may ever be gained again; what is had up to SANDBOX_ENTER; what is had from
- * then on. */
+/* What may ever be gained again, also if others have seen to it; what is had up to
+ * SANDBOX_ENTER; what is had from then on. */
 int sandbox_caps_bound(const struct sandbox *sb);
 int sandbox_caps_first(const struct sandbox *sb);
 int sandbox_caps_last(const struct sandbox *sb);
 
-/* A view of the file systems of our own, in which they are read-only; and one in
- * which most are not there. */
+/* A view of the file systems of our own, in which they are read-only, unless they are
+ * so already and it cannot be had; and one in which most are not there. */
 int sandbox_view_readonly(const struct sandbox *sb);
 int sandbox_view_narrow(const struct sandbox *sb);
 

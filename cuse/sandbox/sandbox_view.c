@@ -6,6 +6,7 @@
  */
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 
 #include <errno.h>
@@ -65,8 +66,8 @@ view_make_writable(const struct sandbox *sb)
 	return mount(path, path, NULL, MS_BIND, NULL) == 0;
 }
 
-int
-sandbox_view_readonly(const struct sandbox *sb)
+static int
+view_make_readonly(const struct sandbox *sb)
 {
 	bool writable;
 	int error;
@@ -80,6 +81,31 @@ sandbox_view_readonly(const struct sandbox *sb)
 	if (error == 0 && writable)
 		error = view_attr(sb->config->writable, 0, MOUNT_ATTR_RDONLY);
 	return error;
+}
+
+/* Whether somebody else has done it: where programs, settings and data are, and
+ * all that lies on the same file systems. */
+static bool
+view_is_readonly(void)
+{
+	static const char *const paths[] = { "/", "/etc", "/usr", "/var" };
+	struct statvfs vfs;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (statvfs(paths[i], &vfs) == 0 ? (vfs.f_flag & ST_RDONLY) == 0
+						 : errno != ENOENT)
+			return false;
+	}
+	return true;
+}
+
+/* A service manager that forbids to mount may have seen to it before. */
+int
+sandbox_view_readonly(const struct sandbox *sb)
+{
+	int error = view_make_readonly(sb);
+
+	return error == EPERM && view_is_readonly() ? 0 : error;
 }
 
 /* Take it up: what is not there is not in the new root either. */

@@ -3,10 +3,12 @@
  * test_sandbox.c - both steps in a process of their own, and what is left to it.  As
  * root only, who has something to give up; and where a namespace can be had.
  */
+#include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -240,6 +242,88 @@ Test(sandbox_enter, death_signal_is_kept)
 	}
 	cr_assert_eq(waitpid(pid, &status, 0), pid);
 	cr_expect_eq(WEXITSTATUS(status), SIGTERM);
+}
+
+/* What a service manager may have done before it starts the daemon. */
+enum {
+	MANAGER_READONLY = 1,
+	MANAGER_BOUND = 2,
+};
+
+static int
+manager_mount(unsigned int what)
+{
+	if (unshare(CLONE_NEWNS) != 0 ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+		return 1;
+	if ((what & MANAGER_READONLY) == 0)
+		return 0;
+	return mount("/", "/", NULL, MS_BIND, NULL) == 0 &&
+		chroot("/..") == 0 &&
+		mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY,
+		    NULL) == 0
+	    ? 0
+	    : 1;
+}
+
+static int
+manager_capabilities(void)
+{
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3
+	};
+	struct __user_cap_data_struct data[2] = { 0 };
+
+	data[0].permitted =
+	    CAP_TO_MASK(CAP_SYS_PTRACE) | CAP_TO_MASK(CAP_DAC_READ_SEARCH);
+	data[0].effective = data[0].permitted;
+	return (int)syscall(SYS_capset, &head, data);
+}
+
+/* Its user has capabilities, but none to mount or to bound them. */
+static int
+managed(unsigned int what)
+{
+	struct sandbox_config service = { .mode = SANDBOX_REQUIRE,
+		.reach = true };
+
+	if (manager_mount(what) != 0)
+		return 50;
+	for (int cap = 0; (what & MANAGER_BOUND) != 0 && cap <= CAP_LAST_CAP;
+	     cap++) {
+		if (cap != CAP_SYS_PTRACE && cap != CAP_DAC_READ_SEARCH)
+			(void)prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
+	}
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 ||
+	    setresuid(65534, 65534, 65534) != 0 || manager_capabilities() != 0)
+		return 51;
+	if (sandbox_prepare(&service) != 0)
+		return 100;
+	return sandbox_enter(&service) == 0 ? 0 : 101;
+}
+
+/* The exit status of a process that does so. */
+static int
+status_managed(unsigned int what)
+{
+	int status;
+	pid_t pid = fork();
+
+	cr_assert_geq(pid, 0);
+	if (pid == 0)
+		_exit(managed(what));
+	cr_assert_eq(waitpid(pid, &status, 0), pid);
+	cr_assert(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+Test(sandbox_prepare, what_a_manager_has_done_need_not_be_done)
+{
+	skip_unless_root();
+	cr_expect_eq(status_managed(MANAGER_READONLY | MANAGER_BOUND), 0);
+	cr_expect_eq(status_managed(MANAGER_BOUND), 100);
+	cr_expect_eq(status_managed(MANAGER_READONLY), 100);
 }
 
 Test(sandbox_prepare, unknown_user_is_enoent)
