@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * ctl_stats.c - counters once, and again and again: redrawn in their place on a
- * terminal, in blocks elsewhere.
+ * ctl_stats.c - counters as tables, with or without rates; the busiest rows of each
+ * where there is no room for all.
  */
 #include "ctl_stats.h"
 
-#include <sys/ioctl.h>
-
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "ctl.h"
-#include "ctl_conn.h"
 #include "ctl_table.h"
 
 /* The object of a list whose members `a` and `b` (may be NULL) are those of
@@ -34,21 +28,31 @@ stats_find(json_object *list, json_object *like, const char *a, const char *b)
 	return NULL;
 }
 
-/* What a counter has grown by, in a second. */
-static double
-stats_rate(
-    json_object *before, json_object *now, const char *name, double seconds)
-{
-	return (double)(ctl_number(now, name) - ctl_number(before, name)) /
-	    seconds;
-}
-
 struct stats_view {
-	json_object *before; /* NULL: no rates */
+	bool rates;
+	json_object *before; /* NULL: rates are not known yet */
 	json_object *now;
 	double seconds;
+	size_t lines; /* no more than these */
 	FILE *f;
 };
+
+/* What a counter has grown by. */
+static int64_t
+stats_growth(json_object *before, json_object *now, const char *name)
+{
+	return ctl_number(now, name) - ctl_number(before, name);
+}
+
+/* The same in a second, as `unit` says it. */
+static const char *
+stats_rate(char *text, const struct stats_view *view, int64_t growth,
+    const char *(*unit)(char *text, double n))
+{
+	return view->before == NULL
+	    ? "-"
+	    : unit(text, (double)growth / view->seconds);
+}
 
 /* A table's first part for rows of the list `list`, known by `a` and `b`, of which
  * `ops` is counted and rated. */
@@ -80,53 +84,138 @@ static const struct stats_kind stats_kinds[] = {
 	  .rate_heads = "TOKEN STATE OPS> OPS/s> ERRORS> REOPENED>" },
 };
 /* clang-format on */
+#define NKINDS (sizeof(stats_kinds) / sizeof(stats_kinds[0]))
 
-static void
-stats_row(struct ctl_table *table, const struct stats_view *view,
-    const struct stats_kind *kind, json_object *row)
+/* Around the lines of a table: one that is empty, and its head. */
+#define STATS_FRAME 2u
+
+/* A row of a table, and by what it is put in front of others. */
+struct stats_row {
+	json_object *row;
+	json_object *before; /* or NULL */
+	int64_t growth;
+	int64_t ops;
+	size_t at;
+};
+
+static int
+stats_busier(const void *pa, const void *pb)
 {
-	const bool rates = view->before != NULL;
-	json_object *before = NULL;
-	char text[CTL_CELL];
+	const struct stats_row *a = pa;
+	const struct stats_row *b = pb;
 
-	if (rates)
-		before = stats_find(ctl_member(view->before, kind->list), row,
-		    kind->a, kind->b);
-	ctl_cell_of(table, row, kind->a);
-	if (kind->b != NULL)
-		ctl_cell_of(table, row, kind->b);
-	ctl_cell_of(table, row, kind->ops);
-	if (rates)
-		ctl_cell(table, "%s",
-		    ctl_count(text,
-			stats_rate(before, row, kind->ops, view->seconds)));
-	if (kind->bytes)
-		ctl_cell(table, "%s",
-		    ctl_bytes(text, (double)ctl_number(row, "bytes")));
-	if (kind->bytes && rates)
-		ctl_cell(table, "%s",
-		    ctl_bytes(
-			text, stats_rate(before, row, "bytes", view->seconds)));
-	ctl_cell_of(table, row, kind->errors);
-	if (kind->last != NULL)
-		ctl_cell_of(table, row, kind->last);
+	if (a->growth != b->growth)
+		return a->growth > b->growth ? -1 : 1;
+	if (a->ops != b->ops)
+		return a->ops > b->ops ? -1 : 1;
+	return a->at < b->at ? -1 : 1;
+}
+
+/* The rows of a table, the caller's to free; in the server's order if there is room
+ * for all, else the busiest first. */
+static struct stats_row *
+stats_rows(
+    const struct stats_view *view, const struct stats_kind *kind, size_t lines)
+{
+	json_object *list = ctl_member(view->now, kind->list);
+	size_t n = ctl_length(list);
+	struct stats_row *rows = calloc(n, sizeof(*rows));
+
+	if (rows == NULL)
+		abort();
+	for (size_t i = 0; i < n; i++) {
+		struct stats_row *r = &rows[i];
+
+		r->at = i;
+		r->row = ctl_at(list, i);
+		r->ops = ctl_number(r->row, kind->ops);
+		if (view->before == NULL)
+			continue;
+		r->before = stats_find(ctl_member(view->before, kind->list),
+		    r->row, kind->a, kind->b);
+		r->growth = stats_growth(r->before, r->row, kind->ops);
+	}
+	if (n > lines)
+		qsort(rows, n, sizeof(*rows), stats_busier);
+	return rows;
 }
 
 static void
-stats_tables(const struct stats_view *view)
+stats_row(struct ctl_table *table, const struct stats_view *view,
+    const struct stats_kind *kind, const struct stats_row *r)
 {
-	for (size_t k = 0; k < sizeof(stats_kinds) / sizeof(stats_kinds[0]);
-	     k++) {
-		const struct stats_kind *kind = &stats_kinds[k];
-		json_object *list = ctl_member(view->now, kind->list);
-		struct ctl_table *table = ctl_table_begin(
-		    view->before != NULL ? kind->rate_heads : kind->heads);
+	char text[CTL_CELL];
 
-		if (ctl_length(list) > 0)
-			(void)fputc('\n', view->f);
-		for (size_t i = 0; i < ctl_length(list); i++)
-			stats_row(table, view, kind, ctl_at(list, i));
-		ctl_table_end(table, view->f);
+	ctl_cell_of(table, r->row, kind->a);
+	if (kind->b != NULL)
+		ctl_cell_of(table, r->row, kind->b);
+	ctl_cell_of(table, r->row, kind->ops);
+	if (view->rates)
+		ctl_cell(
+		    table, "%s", stats_rate(text, view, r->growth, ctl_count));
+	if (kind->bytes)
+		ctl_cell(table, "%s",
+		    ctl_bytes(text, (double)ctl_number(r->row, "bytes")));
+	if (kind->bytes && view->rates)
+		ctl_cell(table, "%s",
+		    stats_rate(text, view,
+			stats_growth(r->before, r->row, "bytes"), ctl_bytes));
+	ctl_cell_of(table, r->row, kind->errors);
+	if (kind->last != NULL)
+		ctl_cell_of(table, r->row, kind->last);
+}
+
+/* In so many lines, the last of which says how many rows are not there. */
+static void
+stats_table(
+    const struct stats_view *view, const struct stats_kind *kind, size_t lines)
+{
+	const size_t n = ctl_length(ctl_member(view->now, kind->list));
+	const size_t shown = n <= lines ? n : lines - 1;
+	struct stats_row *rows = stats_rows(view, kind, lines);
+	struct ctl_table *table =
+	    ctl_table_begin(view->rates ? kind->rate_heads : kind->heads);
+
+	(void)fputc('\n', view->f);
+	for (size_t i = 0; i < shown; i++)
+		stats_row(table, view, kind, &rows[i]);
+	ctl_table_end(table, view->f);
+	if (shown < n)
+		(void)fprintf(
+		    view->f, "... %zu more %s\n", n - shown, kind->list);
+	free(rows);
+}
+
+/* Share `lines` among the tables, by turns, until each has what it needs: what a
+ * short one leaves is the others'.  Two at least, for a row and the rest; a table
+ * that cannot have that much has none. */
+static void
+stats_share(const struct stats_view *view, size_t lines, size_t given[NKINDS])
+{
+	size_t need[NKINDS];
+	bool more = true;
+
+	for (size_t k = 0; k < NKINDS; k++) {
+		size_t n =
+		    ctl_length(ctl_member(view->now, stats_kinds[k].list));
+		size_t least = n < 2 ? n : 2;
+
+		need[k] = n;
+		given[k] = 0;
+		if (n > 0 && lines >= STATS_FRAME + least) {
+			given[k] = least;
+			lines -= STATS_FRAME + least;
+		}
+	}
+	while (more && lines > 0) {
+		more = false;
+		for (size_t k = 0; k < NKINDS && lines > 0; k++) {
+			if (given[k] == 0 || given[k] == need[k])
+				continue;
+			given[k]++;
+			lines--;
+			more = true;
+		}
 	}
 }
 
@@ -136,6 +225,7 @@ stats_print(const struct stats_view *view)
 	json_object *ioctls = ctl_member(view->now, "ioctls");
 	json_object *files = ctl_member(view->now, "open_files");
 	json_object *sessions = ctl_member(view->now, "sessions");
+	size_t given[NKINDS];
 	char text[CTL_CELL];
 
 	(void)fprintf(view->f, "up %s; ",
@@ -143,33 +233,44 @@ stats_print(const struct stats_view *view)
 	(void)fprintf(view->f, "ioctls %s", ctl_string(ioctls, "calls"));
 	if (view->before != NULL)
 		(void)fprintf(view->f, " (%s/s)",
-		    ctl_count(text,
-			stats_rate(ctl_member(view->before, "ioctls"), ioctls,
-			    "calls", view->seconds)));
+		    stats_rate(text, view,
+			stats_growth(ctl_member(view->before, "ioctls"), ioctls,
+			    "calls"),
+			ctl_count));
 	(void)fprintf(view->f, ", errors %s; ", ctl_string(ioctls, "errors"));
 	(void)fprintf(view->f, "open files %s of %s, ",
 	    ctl_string(files, "current"), ctl_string(files, "total"));
 	(void)fprintf(view->f, "sessions %s of %s\n",
 	    ctl_string(sessions, "current"), ctl_string(sessions, "total"));
-	stats_tables(view);
+	stats_share(view, view->lines - 1, given);
+	for (size_t k = 0; k < NKINDS; k++) {
+		if (given[k] > 0)
+			stats_table(view, &stats_kinds[k], given[k]);
+	}
 }
 
 void
 ctl_show_stats(json_object *result)
 {
-	const struct stats_view view = { .now = result, .f = stdout };
+	const struct stats_view view = {
+		.now = result,
+		.lines = SIZE_MAX,
+		.f = stdout,
+	};
 
 	stats_print(&view);
 }
 
 void
-ctl_stats_rates(
-    json_object *before, json_object *stats, double seconds, FILE *f)
+ctl_stats_rates(json_object *before, json_object *stats, double seconds,
+    size_t lines, FILE *f)
 {
 	const struct stats_view view = {
+		.rates = true,
 		.before = before,
 		.now = stats,
 		.seconds = seconds,
+		.lines = lines > 0 ? lines : 1,
 		.f = f,
 	};
 
@@ -182,109 +283,6 @@ stats_prometheus_show(json_object *result)
 	ctl_prometheus(result, stdout);
 }
 
-/* Lines of the last picture, for the next to be drawn over it: no more than the
- * terminal has. */
-static void
-stats_draw(char *text, int *drawn)
-{
-	struct winsize size = { .ws_row = 24, .ws_col = 80 };
-	int lines = 0;
-	char *line = text;
-
-	(void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-	if (*drawn > 0)
-		(void)printf("\033[%dA\r", *drawn);
-	while (*line != '\0' && lines + 1 < size.ws_row) {
-		size_t len = strcspn(line, "\n");
-		int shown = len < size.ws_col ? (int)len : (int)size.ws_col;
-
-		(void)printf("%.*s\033[K\n", shown, line);
-		lines++;
-		line += len + (line[len] == '\n');
-	}
-	(void)printf("\033[J");
-	*drawn = lines;
-}
-
-struct stats_watch {
-	const struct ctl *ctl;
-	json_object *before; /* owned */
-	double then;
-	int drawn;
-};
-
-static double
-stats_now(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-/* Takes the result. */
-static void
-stats_watch_show(struct stats_watch *watch, json_object *result)
-{
-	double now = stats_now();
-	double seconds = now - watch->then;
-	char *text = NULL;
-	size_t len = 0;
-	FILE *f;
-
-	if (watch->ctl->json) {
-		(void)printf("%s\n",
-		    json_object_to_json_string_ext(
-			result, JSON_C_TO_STRING_PLAIN));
-	} else {
-		f = open_memstream(&text, &len);
-		if (f == NULL)
-			abort();
-		ctl_stats_rates(watch->before != NULL ? watch->before : result,
-		    result, seconds > 0.001 ? seconds : 0.001, f);
-		(void)fclose(f);
-		if (watch->ctl->terminal)
-			stats_draw(text, &watch->drawn);
-		else
-			(void)printf(
-			    "%s%s", watch->before != NULL ? "\n" : "", text);
-		free(text);
-	}
-	(void)json_object_put(watch->before);
-	watch->before = result;
-	watch->then = now;
-}
-
-static int
-stats_watch_run(const struct ctl *ctl, double seconds)
-{
-	struct stats_watch watch = { .ctl = ctl };
-	json_object *args = json_object_new_object();
-	struct ctl_conn *conn;
-	json_object *result;
-	const char *why = "";
-	int status = ctl_connect(ctl, &conn);
-	int error;
-
-	(void)json_object_object_add(
-	    args, "interval", json_object_new_int64((int64_t)(seconds * 1000)));
-	if (status != CTL_OK)
-		goto out;
-	error = ctl_conn_send(conn, "watch", args);
-	while (error == 0 && !ferror(stdout)) {
-		error = ctl_conn_receive(conn, &result, &why);
-		if (error == 0)
-			stats_watch_show(&watch, result);
-		(void)fflush(stdout);
-	}
-	status = error != 0 ? ctl_fail(ctl, error, why) : CTL_REFUSED;
-	ctl_conn_free(conn);
-out:
-	(void)json_object_put(args);
-	(void)json_object_put(watch.before);
-	return status;
-}
-
 int
 ctl_stats_run(
     const struct ctl *ctl, const struct ctl_verb *verb, json_object *args)
@@ -293,9 +291,9 @@ ctl_stats_run(
 	struct ctl_verb prometheus = *verb;
 
 	if (watch != NULL && json_object_is_type(watch, json_type_boolean))
-		return stats_watch_run(ctl, 1);
+		return ctl_watch_run(ctl, 1);
 	if (watch != NULL)
-		return stats_watch_run(ctl, json_object_get_double(watch));
+		return ctl_watch_run(ctl, json_object_get_double(watch));
 	prometheus.show = stats_prometheus_show;
 	return ctl_ask(ctl,
 	    ctl_member(args, "prometheus") != NULL ? &prometheus : verb,

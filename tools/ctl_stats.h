@@ -5,6 +5,7 @@
 #ifndef TOOLS_CTL_STATS_H
 #define TOOLS_CTL_STATS_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include <json-c/json.h>
@@ -12,9 +13,15 @@
 /* In the text format of Prometheus, version 0.0.4. */
 void ctl_prometheus(json_object *stats, FILE *f);
 
-/* The counters, and how they have grown since `before`, `seconds` ago; NULL: never
- * asked. */
-void ctl_stats_rates(
-    json_object *before, json_object *stats, double seconds, FILE *f);
+/* The counters, and how they have grown since `before`, `seconds` ago (NULL: there is
+ * nothing to compare with yet); in `lines` lines at most, from 1 on, of which each
+ * table has its part.  What is left out is the least busy, and told. */
+void ctl_stats_rates(json_object *before, json_object *stats, double seconds,
+    size_t lines, FILE *f);
+
+/* They and their rates, every so many seconds, until the server or the reader has
+ * gone: an exit status. */
+struct ctl;
+int ctl_watch_run(const struct ctl *ctl, double seconds);
 
 #endif

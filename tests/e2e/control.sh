@@ -191,6 +191,47 @@ check_watch() {
   [ "$blocks" -eq 3 ] || e2e_fail "watch: $blocks blocks"
 }
 
+# What a terminal shows of it second, when all rates are known, without its controls:
+# frame ROWS.  One without rows does not know how large it is.
+frame() {
+  local terminal n=0
+
+  : >"$e2e_dir/screen"
+  script -qfec "stty rows $1 cols 100; exec '$e2e_bin/cryptodevctl' stats --watch=0.1" \
+    "$e2e_dir/screen" </dev/null >/dev/null 2>&1 &
+  terminal=$!
+  until [ "$n" -gt 2 ]; do
+    kill -0 "$terminal" 2>/dev/null || e2e_fail "watch: $(cat "$e2e_dir/screen")"
+    sleep 0.05
+    n=$(grep -ao $'\033\\[J' "$e2e_dir/screen" | wc -l) || true
+  done
+  kill "$terminal"
+  wait "$terminal" || true
+  awk '/\033\[J/ { n++ } n == 1' "$e2e_dir/screen" | sed 's/\r//g; s/\x1b\[[0-9]*[JKA]//g'
+}
+
+check_terminal() {
+  local rows n
+
+  if ! script -qfec true /dev/null </dev/null >/dev/null 2>&1; then
+    printf 'skipped: there is no terminal to be had\n'
+    return
+  fi
+  # Of the commands there are more than there is room for.
+  "$e2e_bin/cryptodev-check" --quick >/dev/null || e2e_fail "the device computes something else"
+  "$e2e_bin/cryptodev-check" --errors >/dev/null || e2e_fail "the device has other errors"
+  for rows in 0 24 12; do
+    frame "$rows" >"$e2e_dir/frame"
+    n=$(wc -l <"$e2e_dir/frame")
+    [ "$n" -eq "$((rows == 0 ? 23 : rows - 1))" ] ||
+      e2e_fail "watch: $n lines of $rows: $(cat "$e2e_dir/frame")"
+    grep -Eq '^\.\.\. [0-9]+ more commands$' "$e2e_dir/frame" ||
+      e2e_fail "watch: nothing is left out: $(cat "$e2e_dir/frame")"
+    grep -q '^DRIVER ' "$e2e_dir/frame" || e2e_fail "watch: no drivers: $(cat "$e2e_dir/frame")"
+  done
+  frame 24 | grep -Eq '^\.\.\. [0-9]+ more algorithms$' || e2e_fail "watch: no algorithms"
+}
+
 # as_nobody COMMAND...
 as_nobody() {
   setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"
@@ -230,6 +271,7 @@ if [ "$1" = inside ]; then
   check_knob
   check_prometheus
   check_watch
+  check_terminal
   check_rights
   check_hostile
   exit 0

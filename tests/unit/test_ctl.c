@@ -197,21 +197,143 @@ Test(ctl_prometheus, labels_are_quoted)
 	json_object_put(stats);
 }
 
+/* Counters of `n` commands, each with ten calls more than the one before it, of two
+ * drivers, and of `n` algorithms; the last row of each has `more` on top. */
+static json_object *
+counters(int n, int more)
+{
+	json_object *stats = json_tokener_parse(
+	    "{\"drivers\":[{\"name\":\"d0\",\"ops\":1,\"bytes\":0},"
+	    "{\"name\":\"d1\",\"ops\":9,\"bytes\":0}]}");
+	json_object *commands = json_object_new_array();
+	json_object *algorithms = json_object_new_array();
+
+	for (int i = 0; i < n; i++) {
+		int count = 10 * i + (i == n - 1 ? more : 0);
+		json_object *command = json_object_new_object();
+		json_object *algorithm = json_object_new_object();
+		char name[16];
+
+		snprintf(name, sizeof(name), "C%d", i);
+		json_object_object_add(
+		    command, "dialect", json_object_new_string("linux"));
+		json_object_object_add(
+		    command, "command", json_object_new_string(name));
+		json_object_object_add(
+		    command, "calls", json_object_new_int(count));
+		json_object_array_add(commands, command);
+		snprintf(name, sizeof(name), "a%d", i);
+		json_object_object_add(
+		    algorithm, "name", json_object_new_string(name));
+		json_object_object_add(
+		    algorithm, "ops", json_object_new_int(count));
+		json_object_array_add(algorithms, algorithm);
+	}
+	json_object_object_add(stats, "commands", commands);
+	json_object_object_add(stats, "algorithms", algorithms);
+	return stats;
+}
+
+/* What is shown in so many lines; the caller's. */
+static char *
+rates(json_object *before, json_object *now, size_t lines)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	ctl_stats_rates(before, now, 2, lines, f);
+	fclose(f);
+	return text;
+}
+
+static size_t
+count_lines(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		n += *text == '\n';
+	return n;
+}
+
 Test(ctl_stats, rates_are_by_the_second)
 {
 	json_object *before = json_tokener_parse(
 	    "{\"drivers\":[{\"name\":\"x\",\"ops\":100,\"bytes\":0}]}");
 	json_object *now = json_tokener_parse(
 	    "{\"drivers\":[{\"name\":\"x\",\"ops\":300,\"bytes\":4096}]}");
-	char *text = NULL;
-	size_t len = 0;
-	FILE *f = open_memstream(&text, &len);
+	char *text = rates(before, now, SIZE_MAX);
 
-	ctl_stats_rates(before, now, 2, f);
-	fclose(f);
 	cr_expect_not_null(
 	    strstr(text, "x       300    100  4.0 KiB  2.0 KiB"), "%s", text);
 	free(text);
 	json_object_put(before);
+	json_object_put(now);
+}
+
+Test(ctl_stats, rates_are_not_known_at_first)
+{
+	json_object *now = json_tokener_parse(
+	    "{\"drivers\":[{\"name\":\"x\",\"ops\":300,\"bytes\":4096}]}");
+	char *text = rates(NULL, now, SIZE_MAX);
+
+	cr_expect_not_null(
+	    strstr(text, "x       300      -  4.0 KiB        -"), "%s", text);
+	cr_expect_null(strstr(text, "/s)"), "%s", text);
+	free(text);
+	json_object_put(now);
+}
+
+Test(ctl_stats, tables_share_the_lines)
+{
+	json_object *now = counters(20, 0);
+	char *text = rates(NULL, now, 23);
+
+	cr_expect_eq(count_lines(text), 23, "%s", text);
+	/* Two rows of drivers leave fourteen lines for the others. */
+	cr_expect_not_null(strstr(text, "\n... 14 more commands\n\nDRIVER "));
+	cr_expect_not_null(strstr(text, "\nd0 "));
+	cr_expect_not_null(strstr(text, "\nd1 "));
+	cr_expect_not_null(strstr(text, "\n\nALGORITHM "));
+	cr_expect_str_eq(
+	    strstr(text, "\n... 14 more a"), "\n... 14 more algorithms\n");
+	free(text);
+	text = rates(NULL, now, SIZE_MAX);
+	cr_expect_eq(count_lines(text), 1 + 22 + 4 + 22, "%s", text);
+	cr_expect_null(strstr(text, " more "), "%s", text);
+	free(text);
+	json_object_put(now);
+}
+
+Test(ctl_stats, what_is_left_out_is_the_least_busy)
+{
+	json_object *before = counters(20, -1000);
+	json_object *now = counters(20, -900);
+	char *text = rates(NULL, now, 23);
+
+	cr_expect_not_null(strstr(text, "  C18 "), "%s", text);
+	cr_expect_null(strstr(text, "  C19 "), "%s", text);
+	free(text);
+	/* Of all it has the fewest calls, and the most of them just now. */
+	text = rates(before, now, 23);
+	cr_expect_not_null(strstr(text, "TRIPS\nlinux    C19 "), "%s", text);
+	cr_expect_not_null(strstr(text, "\na19 "), "%s", text);
+	cr_expect_null(strstr(text, "  C0 "), "%s", text);
+	free(text);
+	json_object_put(before);
+	json_object_put(now);
+}
+
+Test(ctl_stats, no_number_of_lines_is_too_small)
+{
+	json_object *now = counters(20, 0);
+
+	for (size_t lines = 1; lines < 60; lines++) {
+		char *text = rates(NULL, now, lines);
+
+		cr_expect_leq(count_lines(text), lines, "%s", text);
+		free(text);
+	}
 	json_object_put(now);
 }
