@@ -69,6 +69,7 @@ check_example() {
     fi
     rc=0
     "${command[@]}" >"$work/out" 2>&1 || rc=$?
+    cat "$work/out" >>"$work/printed"
     if [ "$rc" -eq 0 ]; then
       printf 'ok: %s: example %s (%s)\n' "$page" "$n" "$headers${flavours:+, $flavour}"
     else
@@ -76,6 +77,19 @@ check_example() {
       failed "$page: example $n ($headers, $flavour) exited with $rc"
     fi
   done
+}
+
+# check_printed PAGE: a long number that stands in the page is what an example prints.
+check_printed() {
+  local number
+
+  while read -r number; do
+    if grep -qxF -- "$number" "$work/printed"; then
+      printf 'ok: %s: an example prints %s\n' "$1" "$number"
+    else
+      failed "$1: no example prints $number"
+    fi
+  done < <(sed -nE 's/^\.Li ([0-9a-f]{32,})$/\1/p' "$top/tools/man/$1")
 }
 
 # plain FILE: C without comments and spaces that do not matter, as one line.
@@ -162,6 +176,7 @@ check_prototypes() {
 
 nblocks=0
 for page in "$top"/tools/man/*.[1-9]; do
+  : >"$work/printed"
   for kind in example quote; do
     rm -f "$work"/*.what
     blocks "$page" "$kind" "$work"
@@ -172,6 +187,7 @@ for page in "$top"/tools/man/*.[1-9]; do
       nblocks=$((nblocks + 1))
     done
   done
+  [ -z "$run" ] || check_printed "${page##*/}"
 done
 [ "$nblocks" -gt 0 ] || failed "no code in any page"
 for dialect in linux freebsd netbsd openbsd; do

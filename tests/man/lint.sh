@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 #
-# mandoc finds nothing to warn of in any manual page.  Skipped without mandoc.
+# mandoc finds nothing to warn of in any manual page, nor does groff, if it is there.
+# Skipped without mandoc.
 
 set -euo pipefail
 
@@ -15,6 +16,10 @@ for page in *.[1-9]; do
   if mandoc -T lint -W warning "$page"; then
     printf 'ok: %s\n' "$page"
   else
+    bad=$((bad + 1))
+  fi
+  if command -v groff >/dev/null && groff -mdoc -Tutf8 -ww -P-c "$page" 2>&1 >/dev/null | grep .; then
+    printf 'FAILED: %s: groff warns\n' "$page"
     bad=$((bad + 1))
   fi
   if ! head -n 1 "$page" | grep -qxF '.\" SPDX-License-Identifier: ISC'; then

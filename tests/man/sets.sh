@@ -65,8 +65,12 @@ page_options() {
   }' "$man/$1" | sort -u
 }
 
+# One with much behind it stands on a line of its own, behind .It Xo.
 page_verbs() {
-  awk '$1 == ".It" && $2 == "Cm" { print $3 }' "$man/$1" | sort -u
+  awk '
+    $1 == ".It" && $2 == "Cm" { print $3 }
+    long && $1 == ".Cm" { print $2 }
+    { long = $1 == ".It" && $2 == "Xo" }' "$man/$1" | sort -u
 }
 
 # Letters may stand together; of options with a letter the synopsis has that.
