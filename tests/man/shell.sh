@@ -73,8 +73,9 @@ cryptodevd.8|guest|serve_old|# cryptodevd --flavour netbsd-old --set kern.useras
 cryptodevd.conf.5|native|config_grammar|[section]
 cryptodevd.conf.5|native|list_algorithms|cryptodev-check --list
 cryptodevd.conf.5|guest|config_reload|cryptodevctl reload
-cryptodevd.conf.5|guest|config_group|[daemon]
+cryptodevd.conf.5|guest|config_rules|[daemon]
 cryptodevd.conf.5|guest|config_check|# cryptodevd --check-config && cryptodevctl reload
+cryptodevd.conf.5|guest|config_token|[driver yubihsm]
 opencrypto.9|native|compile_library|cc program.c $(pkg-config --cflags --libs opencrypto)
 opencrypto.9|native|module_directory|pkg-config --variable=moduledir opencrypto
 opencrypto_netbsd.9|native|compile_library|cc program.c $(pkg-config --cflags --libs opencrypto)
