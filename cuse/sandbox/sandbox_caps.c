@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include "sandbox_impl.h"
 
@@ -116,8 +117,12 @@ sandbox_caps_bound(const struct sandbox *sb)
 int
 sandbox_caps_first(const struct sandbox *sb)
 {
-	unsigned int when = sandbox_caps_for_good(sb) | CAPS_START;
+	unsigned int when = sandbox_caps_for_good(sb);
 
+	/* Who is not root opens what is its own, and was given the others for the
+	 * tracer: threads that are started now would keep them. */
+	if (geteuid() == 0)
+		when |= CAPS_START;
 	return sandbox_caps_keep(sb->change ? when | CAPS_CHANGE : when);
 }
 

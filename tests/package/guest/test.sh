@@ -114,16 +114,23 @@ tracer() {
   grep -vx "$(show MainPID)" "/sys/fs/cgroup$(show ControlGroup)/cgroup.procs"
 }
 
-# CAP_SYS_PTRACE, and nothing else.
+# CAP_SYS_PTRACE, and nothing else, in each thread.
 has_one_capability() {
-  local set
+  local set task
 
-  for set in CapPrm CapEff; do
-    is "$(status "$(show MainPID)" $set)" 0000000000080000 || return 1
+  for task in "/proc/$(show MainPID)/task/"*; do
+    for set in CapPrm CapEff; do
+      is "$(status "${task##*/}" $set)" 0000000000080000 || return 1
+    done
+    for set in CapInh CapAmb; do
+      is "$(status "${task##*/}" $set)" 0000000000000000 || return 1
+    done
   done
-  for set in CapInh CapAmb; do
-    is "$(status "$(show MainPID)" $set)" 0000000000000000 || return 1
-  done
+}
+
+is_confined() {
+  cryptodevctl status
+  cryptodevctl status | grep -Eq '^ *sandbox +on$'
 }
 
 # And CAP_DAC_READ_SEARCH, of the two.
