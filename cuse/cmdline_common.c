@@ -3,6 +3,7 @@
  * cmdline_common.c - the options that every server of the device has.
  */
 #include <errno.h>
+#include <grp.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,7 +76,8 @@ common_driver(void *ctx, const char *value, char why[CMDLINE_WHY])
 	const struct cmdline_common *common = ctx;
 
 	/* Which drivers there are does not change. */
-	return common->reload ? 0 : drivers_want(value, why, CMDLINE_WHY);
+	return common->reload ? drivers_check(value, why, CMDLINE_WHY)
+			      : drivers_want(value, why, CMDLINE_WHY);
 }
 
 static int
@@ -187,7 +189,11 @@ common_control_group(void *ctx, const char *value, char why[CMDLINE_WHY])
 
 	(void)why;
 	common->control_group = *value != '\0' ? value : NULL;
-	return 0;
+	if (*value == '\0')
+		return 0;
+	/* Nobody else asks at the same time. */
+	return getgrnam(value) != NULL ? 0 /* NOLINT(concurrency-mt-unsafe) */
+				       : EINVAL;
 }
 
 static int
@@ -232,7 +238,7 @@ const struct cmdline_option cmdline_common[] = {
 	  .help = "where cryptodevctl reaches this server; none: nowhere.\n"
 		  "Default of cryptodevd: /run/cryptodevd/control.sock, of\n"
 		  "cryptodev-run: none" },
-	{ .name = "control-group", .section = "daemon", .initial = "", .arg = "NAME", .set = common_control_group,
+	{ .name = "control-group", .section = "daemon", .initial = "", .arg = "NAME", .set = common_control_group, .accepts = "the name of a group",
 	  .help = "let members of that group change things there, besides\n"
 		  "root and the user that the server runs as" },
 	{ .name = "config", .arg = "FILE", .set = common_config, .accepts = "a file",

@@ -66,7 +66,7 @@ cmdline_config_option(const struct cmdline_option *row, const char *value)
 
 	if (strcmp(row->section, CMDLINE_KNOBS) == 0) {
 		if (equals == NULL || equals == value) {
-			config_wrong(&cmdline_running,
+			config_wrong(&cmdline_running, CONFIG_OPTION, 0,
 			    "--%s: '%s' is not NAME=VALUE", row->name, value);
 			return;
 		}
@@ -106,6 +106,7 @@ cmdline_config_make(struct config *config, const struct config *from)
 			config_add(config, entry);
 	}
 	config_apply(config);
+	config_say_errors(config);
 }
 
 /* What can be at any time. */
@@ -120,12 +121,14 @@ cmdline_commit(const struct cmdline_common *common)
 enum cmdline_result
 cmdline_config_read(struct cmdline_common *common)
 {
-	struct config options = cmdline_running;
-	struct config config;
-	unsigned int nwrong = options.nerrors;
+	struct config options, config;
+	unsigned int nwrong = cmdline_running.nerrors;
 
 	cmdline_config_path(common);
 	config_init(&config, cmdline_say);
+	config_say_errors(&cmdline_running);
+	options = cmdline_running;
+	TAILQ_INIT(&options.errors);
 	cmdline_config_tables(&config, common, cmdline_kept.own_ctx);
 	/* The list's head moves. */
 	TAILQ_INIT(&options.entries);
@@ -164,6 +167,7 @@ cmdline_reload(void *own_ctx)
 	cmdline_defaults(&common);
 	common.reload = true;
 	config_init(config, config_reload_say);
+	config->running = &cmdline_running;
 	cmdline_config_tables(config, &common, own_ctx);
 	cmdline_config_make(config, &cmdline_running);
 	if (config->nerrors > 0) {

@@ -8,9 +8,13 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
+
+#define USERS "/etc/passwd"
 
 static const char *const options_memory_words[] = {
 	[TCALL_MEMORY_AUTO] = "auto",
@@ -151,7 +155,12 @@ options_user(void *ctx, const char *value, char why[CMDLINE_WHY])
 
 	(void)why;
 	options->sandbox.user = *value != '\0' ? value : NULL;
-	return 0;
+	/* When this is read again users may be out of sight. */
+	if (*value == '\0' || access(USERS, F_OK) != 0)
+		return 0;
+	/* Nobody else asks at the same time. */
+	return getpwnam(value) != NULL ? 0 /* NOLINT(concurrency-mt-unsafe) */
+				       : EINVAL;
 }
 
 /* clang-format off */

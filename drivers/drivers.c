@@ -7,10 +7,12 @@
 #include "drivers.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bignum/bignum_drv.h"
 #include "loadable.h"
@@ -152,6 +154,42 @@ drivers_want_builtin(size_t i, const char *list, char *why, size_t why_len)
 	return error;
 }
 
+/* Whether from here nothing can be told of it: a path from a directory of then, or in
+ * one that is out of sight. */
+static bool
+drivers_out_of_sight(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char dir[PATH_MAX];
+
+	if (path[0] != '/')
+		return true;
+	(void)snprintf(dir, sizeof(dir), "%.*s", (int)(slash - path) + 1, path);
+	return access(dir, F_OK) != 0;
+}
+
+int
+drivers_check(const char *spec, char *why, size_t why_len)
+{
+	size_t len = strcspn(spec, ",");
+	char *path;
+	int error = 0;
+
+	if (why_len > 0)
+		why[0] = '\0';
+	if (len == 0)
+		return EINVAL;
+	if (drivers_find(spec, len) < ARRAY_LEN(drivers))
+		return 0;
+	path = strndup(spec, len);
+	if (path == NULL)
+		return ENOMEM;
+	if (!drivers_out_of_sight(path))
+		error = loadable_check(path, why, why_len);
+	free(path);
+	return error;
+}
+
 int
 drivers_want(const char *spec, char *why, size_t why_len)
 {
@@ -159,6 +197,7 @@ drivers_want(const char *spec, char *why, size_t why_len)
 	const char *args = spec[len] == ',' ? spec + len + 1 : NULL;
 	size_t builtin = drivers_find(spec, len);
 	char *path, *real;
+	int error;
 
 	if (why_len > 0)
 		why[0] = '\0';
@@ -172,6 +211,11 @@ drivers_want(const char *spec, char *why, size_t why_len)
 	path = strndup(spec, len);
 	if (path == NULL)
 		return ENOMEM;
+	error = loadable_check(path, why, why_len);
+	if (error != 0) {
+		free(path);
+		return error;
+	}
 	real = realpath(path, NULL);
 	if (real != NULL) {
 		free(path);
@@ -317,6 +361,16 @@ drivers_is(const char *own, const char *name)
 
 	return strncmp(own, name, len) == 0 &&
 	    name[len + strspn(name + len, "0123456789")] == '\0';
+}
+
+bool
+drivers_is_builtin(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(drivers); i++) {
+		if (drivers_is(drivers[i].name, name))
+			return true;
+	}
+	return false;
 }
 
 int

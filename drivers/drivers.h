@@ -29,9 +29,21 @@ int drivers_load(const char *path, const char *args);
  * "PATH,ARGS", a file.  The path is from the directory of now; ARGS are borrowed
  * until drivers_detach, which forgets what was wanted.
  * EINVAL no name, or a setting is wrong; ENOENT the driver has no such setting;
- * EMFILE too many; ENOMEM.  `why`, of why_len bytes, says what is wrong.
+ * EMFILE too many; ENOMEM; EPERM, or an errno of open(2), the file cannot be one
+ * (loadable_check).  `why`, of why_len bytes, says what is wrong.
  */
 int drivers_want(const char *spec, char *why, size_t why_len);
+
+/*
+ * Whether drivers_want could take it at the next start, without any effect: EINVAL,
+ * EPERM and those of open(2) as there.  Files out of sight, in a directory that is not to be
+ * seen from here, are taken for good.
+ */
+int drivers_check(const char *spec, char *why, size_t why_len);
+
+/* Whether a driver of that name, with its unit ("nettle0") or without, is built
+ * in. */
+bool drivers_is_builtin(const char *name);
 
 /*
  * Set one setting of a built-in driver, and have it attached, before

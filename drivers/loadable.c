@@ -33,23 +33,48 @@ loadable_refuse(int error, const char *path, const char *why)
 	return error;
 }
 
-/* Its code will be ours: who can write the file can do all that we can. */
+/* Its code will be ours: who can write the file can do all that we can.  *why, static,
+ * with an errno. */
 static int
-loadable_check_file(int fd, const char *path)
+loadable_check_file(int fd, const char **why)
 {
 	struct stat st;
+	int error = EPERM;
 
+	*why = NULL;
 	if (fstat(fd, &st) != 0)
-		return loadable_refuse(errno, path, strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return loadable_refuse(EPERM, path, "not a regular file");
-	if (st.st_uid != 0 && st.st_uid != geteuid())
-		return loadable_refuse(
-		    EPERM, path, "owned by neither root nor this user");
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return loadable_refuse(
-		    EPERM, path, "writable by its group or by everybody");
-	return 0;
+		error = errno;
+	else if (!S_ISREG(st.st_mode))
+		*why = "not a regular file";
+	else if (st.st_uid != 0 && st.st_uid != geteuid())
+		*why = "owned by neither root nor this user";
+	else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		*why = "writable by its group or by everybody";
+	else
+		error = 0;
+	if (error != 0 && *why == NULL)
+		*why = strerror(error);
+	return error;
+}
+
+/* Not to be kept waiting by a FIFO.  *fd is the caller's; -1 with an errno. */
+static int
+loadable_open_file(int *fd, const char *path, const char **why)
+{
+	int error;
+
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (*fd < 0) {
+		error = errno;
+		*why = strerror(error);
+		return error;
+	}
+	error = loadable_check_file(*fd, why);
+	if (error != 0) {
+		(void)close(*fd);
+		*fd = -1;
+	}
+	return error;
 }
 
 /*
@@ -90,21 +115,17 @@ static int
 loadable_open(struct loadable *l, const char *path)
 {
 	char name[128];
+	const char *why;
 	int error;
 	int fd;
 
-	/* Not to be kept waiting by a FIFO. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return loadable_refuse(errno, path, strerror(errno));
-	error = loadable_check_file(fd, path);
+	error = loadable_open_file(&fd, path, &why);
 	if (error != 0)
-		goto out;
+		return loadable_refuse(error, path, why);
 	loadable_name(name, sizeof(name), fd);
 	l->file = dlopen(name, RTLD_NOW | RTLD_LOCAL);
 	if (l->file == NULL)
 		error = loadable_refuse(ELIBACC, path, loadable_why(name));
-out:
 	(void)close(fd);
 	return error;
 }
@@ -132,6 +153,20 @@ loadable_check_module(
 		return loadable_refuse(
 		    ELIBBAD, path, "its module is incomplete");
 	return 0;
+}
+
+int
+loadable_check(const char *path, char *why, size_t why_len)
+{
+	const char *text;
+	int fd;
+	int error = loadable_open_file(&fd, path, &text);
+
+	if (error == 0)
+		(void)close(fd);
+	else
+		(void)snprintf(why, why_len, "%s: %s", path, text);
+	return error;
 }
 
 int

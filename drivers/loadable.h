@@ -6,6 +6,8 @@
 #ifndef DRIVERS_LOADABLE_H
 #define DRIVERS_LOADABLE_H
 
+#include <stddef.h>
+
 struct loadable;
 
 /*
@@ -25,5 +27,10 @@ const char *loadable_name_of(const struct loadable *l);
 
 /* End the driver and unload the file.  NULL is ignored. */
 void loadable_free(struct loadable *l);
+
+/* Whether the file could be one as far as that is to be told without running what is
+ * in it.  EPERM, and what open(2) says, as of loadable_new; `why`, of why_len bytes,
+ * says it. */
+int loadable_check(const char *path, char *why, size_t why_len);
 
 #endif

@@ -13,13 +13,14 @@
 #include "config_section.h"
 #include "log.h"
 
-#define WRONG_MAX 40u /* errors that are said; a file is none beyond them */
+#define WRONG_MAX 40u /* errors that are said */
 
 void
 config_init(struct config *config, void (*say)(const char *line))
 {
 	memset(config, 0, sizeof(*config));
 	TAILQ_INIT(&config->entries);
+	TAILQ_INIT(&config->errors);
 	config->say = say;
 }
 
@@ -27,25 +28,76 @@ void
 config_fini(struct config *config)
 {
 	struct config_entry *entry;
+	struct config_error *error;
 
 	while ((entry = TAILQ_FIRST(&config->entries)) != NULL) {
 		TAILQ_REMOVE(&config->entries, entry, link);
 		free(entry);
 	}
+	while ((error = TAILQ_FIRST(&config->errors)) != NULL) {
+		TAILQ_REMOVE(&config->errors, error, link);
+		free(error);
+	}
+}
+
+/* Behind all that are not after it. */
+static void
+config_error_insert(struct config *config, struct config_error *error)
+{
+	struct config_error *at;
+
+	TAILQ_FOREACH_REVERSE(at, &config->errors, config_errors, link)
+	{
+		if (at->nfile < error->nfile ||
+		    (at->nfile == error->nfile && at->line <= error->line))
+			break;
+	}
+	if (at != NULL)
+		TAILQ_INSERT_AFTER(&config->errors, at, error, link);
+	else
+		TAILQ_INSERT_HEAD(&config->errors, error, link);
 }
 
 void
-config_wrong(struct config *config, const char *fmt, ...)
+config_wrong(struct config *config, unsigned int nfile, unsigned int line,
+    const char *fmt, ...)
 {
-	char line[1024];
+	struct config_error *error;
+	char text[1024];
 	va_list ap;
 
-	if (config->nerrors++ > WRONG_MAX)
-		return;
+	config->nerrors++;
 	va_start(ap, fmt);
-	(void)vsnprintf(line, sizeof(line), fmt, ap);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	config->say(config->nerrors > WRONG_MAX ? "and more" : line);
+	error = malloc(sizeof(*error) + strlen(text) + 1);
+	if (error == NULL)
+		return;
+	error->nfile = nfile;
+	error->line = line;
+	memcpy(error->text, text, strlen(text) + 1);
+	config_error_insert(config, error);
+}
+
+void
+config_say_errors(struct config *config)
+{
+	struct config_error *error;
+	unsigned int said = 0;
+	char more[32];
+
+	while ((error = TAILQ_FIRST(&config->errors)) != NULL) {
+		if (said++ < WRONG_MAX)
+			config->say(error->text);
+		TAILQ_REMOVE(&config->errors, error, link);
+		free(error);
+	}
+	said = said < WRONG_MAX ? said : WRONG_MAX;
+	if (said == config->nerrors)
+		return;
+	(void)snprintf(
+	    more, sizeof(more), "and %u more", config->nerrors - said);
+	config->say(more);
 }
 
 /* Copy a string to *at, which moves behind it. */
@@ -69,7 +121,7 @@ config_add(struct config *config, const struct config_entry *from)
 	entry = malloc(sizeof(*entry) + strlen(from->section) +
 	    strlen(from->key) + strlen(from->value) + strlen(from->file) + 4);
 	if (entry == NULL) {
-		config_wrong(config, "out of memory");
+		config_wrong(config, from->nfile, from->line, "out of memory");
 		return;
 	}
 	strings = (char *)(entry + 1);
@@ -78,35 +130,54 @@ config_add(struct config *config, const struct config_entry *from)
 	entry->value = config_string(&strings, from->value);
 	entry->file = config_string(&strings, from->file);
 	entry->line = from->line;
+	entry->nfile = from->nfile;
 	TAILQ_INSERT_TAIL(&config->entries, entry, link);
 }
 
-static void
+void
 config_refuse(
     struct config *config, const struct config_entry *entry, const char *what)
 {
 	config->noptions += entry->line == 0;
 	if (entry->line == 0)
-		config_wrong(config, "--%s: %s", entry->file, what);
+		config_wrong(
+		    config, CONFIG_OPTION, 0, "--%s: %s", entry->file, what);
 	else
-		config_wrong(config, "%s:%u: [%s] %s: %s", entry->file,
-		    entry->line, entry->section, entry->key, what);
+		config_wrong(config, entry->nfile, entry->line,
+		    "%s:%u: [%s] %s: %s", entry->file, entry->line,
+		    entry->section, entry->key, what);
 }
 
 static void
 config_no_key(struct config *config, const struct config_entry *entry)
 {
-	char nearest[CONFIG_NAME];
-	char what[CMDLINE_WHY];
+	char hint[CMDLINE_WHY];
+	char what[CMDLINE_WHY * 2];
 
-	config_key_nearest(config, nearest, entry->section, entry->key);
+	config_key_hint(config, hint, entry->section, entry->key);
 	if (entry->line == 0)
 		(void)snprintf(
-		    what, sizeof(what), "%s: no such name", entry->key);
+		    what, sizeof(what), "%s: no such name%s", entry->key, hint);
 	else
-		(void)snprintf(what, sizeof(what), "no such key%s%s",
-		    nearest[0] != '\0' ? "; the nearest is " : "", nearest);
+		(void)snprintf(what, sizeof(what), "no such key%s", hint);
 	config_refuse(config, entry, what);
+}
+
+/* Whether the server runs with that value. */
+static bool
+config_is_running(const struct config *config, const struct config_entry *entry)
+{
+	const struct config_entry *its;
+
+	if (config->running == NULL)
+		return false;
+	TAILQ_FOREACH(its, &config->running->entries, link) {
+		if (strcmp(its->section, entry->section) == 0 &&
+		    strcmp(its->key, entry->key) == 0 &&
+		    strcmp(its->value, entry->value) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* The section's key is a row. */
@@ -123,6 +194,8 @@ config_apply_row(struct config *config, const struct config_entry *entry)
 		config_no_key(config, entry);
 		return;
 	}
+	if (!row->live && config_is_running(config, entry))
+		return;
 	if (row->set(ctx, entry->value, why) == 0)
 		return;
 	if (why[0] == '\0' && row->accepts != NULL)
@@ -166,6 +239,7 @@ config_apply(struct config *config)
 
 	TAILQ_FOREACH(entry, &config->entries, link)
 		config_apply_entry(config, entry);
+	config_policy_check(config);
 }
 
 void

@@ -29,8 +29,20 @@ struct config_entry {
 	const char *value;
 	const char *file; /* or, for line 0, the option: "threads" */
 	unsigned int line;
+	unsigned int nfile; /* the how-manieth file; CONFIG_OPTION: an option */
 };
 TAILQ_HEAD(config_list, config_entry);
+
+#define CONFIG_OPTION 0u
+
+/* Something that is wrong; in order of files and lines, options first. */
+struct config_error {
+	TAILQ_ENTRY(config_error) link;
+	unsigned int nfile;
+	unsigned int line;
+	char text[];
+};
+TAILQ_HEAD(config_errors, config_error);
 
 /* A table of rows, which one without name ends, and what their setters are given. */
 struct config_table {
@@ -44,8 +56,14 @@ struct config {
 	struct config_list entries;
 	struct config_table tables[CONFIG_TABLES];
 	struct cmdline_common *common;
+	/* What the server was started with, if it has been: what is the same there
+	 * and cannot change is not looked at again, as from the server's sandbox
+	 * it may not look right any more.  Or NULL. */
+	const struct config *running;
+	unsigned int nfiles; /* read so far */
 	/* Where errors go, one line each, without newline. */
 	void (*say)(const char *line);
+	struct config_errors errors; /* not said yet */
 	unsigned int nerrors;
 	unsigned int noptions; /* of these, in options */
 };
@@ -53,9 +71,13 @@ struct config {
 void config_init(struct config *config, void (*say)(const char *line));
 void config_fini(struct config *config);
 
-/* Say what is wrong, and count it. */
-void config_wrong(struct config *config, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Keep what is wrong, for config_say_errors, and count it.  `nfile` and `line` are
+ * where, as of struct config_entry. */
+void config_wrong(struct config *config, unsigned int nfile, unsigned int line,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Say what is wrong, in the order of files and lines, whenever it was found. */
+void config_say_errors(struct config *config);
 
 /* Add a value, which is copied.  If there is no memory that is counted as wrong. */
 void config_add(struct config *config, const struct config_entry *from);
@@ -66,7 +88,7 @@ void config_add(struct config *config, const struct config_entry *from);
  */
 void config_read(struct config *config, const char *path, bool required);
 
-/* Give every value to its setter.  What is wrong with any is said. */
+/* Give every value to its setter.  What is wrong with any is kept, too. */
 void config_apply(struct config *config);
 
 /* After config_apply has found nothing wrong: have knobs and policy in force.
@@ -88,7 +110,8 @@ int config_dump(const struct config *config);
 /*
  * Reading it again: whoever serves registers how, and the others, a signal or a
  * client, ask for it; `why` is for the log.  One at a time.  `wrong`, of `room` bytes
- * (NULL: not wanted), gets the first of what is wrong with it, "" if that is nothing.
+ * (NULL: not wanted), gets the first of what is wrong with it and how much more there
+ * is, "" if that is nothing.
  * The errnos of cmdline_reload, which has logged what is wrong; ENOTSUP nobody has
  * registered.
  */

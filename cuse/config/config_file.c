@@ -27,6 +27,7 @@
 struct config_file {
 	struct config *config;
 	const char *path;
+	unsigned int nfile; /* as of struct config_entry */
 	FILE *f;
 	unsigned int line;
 	bool value; /* the line has to be KEY = VALUE ... */
@@ -38,7 +39,8 @@ struct config_file {
 static void
 config_file_wrong(struct config_file *file, const char *what)
 {
-	config_wrong(file->config, "%s:%u: %s", file->path, file->line, what);
+	config_wrong(file->config, file->nfile, file->line, "%s:%u: %s",
+	    file->path, file->line, what);
 }
 
 /* What inih makes nothing of, and does not tell. */
@@ -72,8 +74,8 @@ config_file_section(struct config_file *file, const char *line)
 		return;
 	}
 	config_section_nearest(nearest, name);
-	config_wrong(file->config, "%s:%u: [%s]: no such section%s%s%s",
-	    file->path, file->line, name,
+	config_wrong(file->config, file->nfile, file->line,
+	    "%s:%u: [%s]: no such section%s%s%s", file->path, file->line, name,
 	    nearest[0] != '\0' ? "; the nearest is [" : "", nearest,
 	    nearest[0] != '\0' ? "]" : "");
 }
@@ -117,7 +119,8 @@ config_file_value(
 		.key = key,
 		.value = value,
 		.file = file->path,
-		.line = file->line };
+		.line = file->line,
+		.nfile = file->nfile };
 
 	file->seen = true;
 	if (!file->section) {
@@ -152,13 +155,15 @@ config_file_open(FILE **f, const char *path)
 static void
 config_file_read(struct config *config, const char *path, bool required)
 {
-	struct config_file file = { .config = config, .path = path };
+	struct config_file file = {
+		.config = config, .path = path, .nfile = ++config->nfiles
+	};
 	int error = config_file_open(&file.f, path);
 
 	if (error == ENOENT && !required)
 		return;
 	if (error != 0) {
-		config_wrong(config, "%s: %s", path,
+		config_wrong(config, file.nfile, 0, "%s: %s", path,
 		    error == EINVAL ? "no regular file" : strerror(error));
 		return;
 	}
@@ -166,7 +171,8 @@ config_file_read(struct config *config, const char *path, bool required)
 	(void)ini_parse_stream(
 	    config_file_line, &file, config_file_value, &file);
 	if (ferror(file.f))
-		config_wrong(config, "%s: cannot be read", path);
+		config_wrong(
+		    config, file.nfile, file.line, "%s: cannot be read", path);
 	(void)fclose(file.f);
 }
 
@@ -199,7 +205,8 @@ config_read(struct config *config, const char *path, bool required)
 	(void)snprintf(name, sizeof(name), "%.*sconf.d", (int)len, path);
 	n = scandir(name, &names, config_file_is, config_file_order);
 	if (n < 0 && errno != ENOENT)
-		config_wrong(config, "%s: %s", name, strerror(errno));
+		config_wrong(config, config->nfiles, UINT_MAX, "%s: %s", name,
+		    strerror(errno));
 	for (int i = 0; i < n; i++) {
 		(void)snprintf(name, sizeof(name), "%.*sconf.d/%s", (int)len,
 		    path, names[i]->d_name);

@@ -10,6 +10,7 @@
 
 #include <opencrypto/sysctl.h>
 
+#include "config_near.h"
 #include "config_section.h"
 #include "log.h"
 #include "sysctl.h"
@@ -63,6 +64,18 @@ config_knob_at(size_t i, const char *prefix, char name[CONFIG_NAME])
 		return true;
 	}
 	return false;
+}
+
+void
+config_knob_nearest(char nearest[CONFIG_NAME], const char *name)
+{
+	struct config_nearest best;
+	struct crypto_sysctl info;
+	size_t cursor = 0;
+
+	config_nearest_begin(&best, nearest, CONFIG_NAME, name);
+	while (crypto_sysctl_next(&cursor, &info))
+		config_nearest_try(&best, info.name);
 }
 
 static bool

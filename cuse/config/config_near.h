@@ -6,8 +6,28 @@
 #ifndef CONFIG_CONFIG_NEAR_H
 #define CONFIG_CONFIG_NEAR_H
 
+#include <stddef.h>
+
 /* The letters to add, remove, replace or exchange with their neighbours to make one
- * of the other. */
+ * of the other.  Upper and lower case are the same, and so are '_' and '-'. */
 unsigned int config_distance(const char *a, const char *b);
+
+/* The nearest of several names so far, in `name`, of `room` bytes; "": none. */
+struct config_nearest {
+	char *name;
+	size_t room;
+	const char *wanted;
+	unsigned int distance; /* of it; of none, one more than may be */
+};
+
+/* Begin to look for `wanted`, which is borrowed, as is `name`. */
+void config_nearest_begin(struct config_nearest *nearest, char *name,
+    size_t room, const char *wanted);
+
+/*
+ * Whether a name is nearer than those before.  "sha1-hmac" may be meant for
+ * "hmac-sha1"; and "user.opens", of names with more dots, for the end of one.
+ */
+void config_nearest_try(struct config_nearest *nearest, const char *name);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "alg.h"
 #include "config_section.h"
+#include "drivers.h"
 #include "framework/keyop.h"
 #include "policy.h"
 
@@ -110,6 +111,47 @@ config_policy_set(const struct cmdline_common *common, const char *arg,
 	(void)snprintf(why, CMDLINE_WHY, "'%s' is not allow, warn%s",
 	    entry->value, all ? " or deny" : ", deny or prefer DRIVER");
 	return EINVAL;
+}
+
+/* Whether a driver comes from a file: what it is called is not known before. */
+static bool
+config_policy_files(const struct config *config)
+{
+	const struct config_entry *entry;
+	char name[CONFIG_NAME];
+
+	TAILQ_FOREACH(entry, &config->entries, link) {
+		if (strcmp(entry->section, "drivers") != 0 ||
+		    strcmp(entry->key, "load") != 0)
+			continue;
+		(void)snprintf(name, sizeof(name), "%.*s",
+		    (int)strcspn(entry->value, ","), entry->value);
+		if (!drivers_is_builtin(name))
+			return true;
+	}
+	return false;
+}
+
+void
+config_policy_check(struct config *config)
+{
+	const bool files = config_policy_files(config);
+	const struct config_entry *entry;
+	struct policy_rule rule;
+	char what[CMDLINE_WHY];
+
+	TAILQ_FOREACH(entry, &config->entries, link) {
+		if (files ||
+		    strcmp(entry->section, config_section_policy.name) != 0 ||
+		    config_policy_parse(&rule, entry->value) != 0 ||
+		    rule.prefer[0] == '\0' || drivers_is_builtin(rule.prefer))
+			continue;
+		(void)snprintf(what, sizeof(what),
+		    "there is no driver '%s', nor one in a file ([drivers] "
+		    "load)",
+		    rule.prefer);
+		config_refuse(config, entry, what);
+	}
 }
 
 static bool

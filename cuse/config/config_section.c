@@ -63,35 +63,6 @@ config_section_find(const char *name, const char **arg)
 	return NULL;
 }
 
-/* The nearest of several names so far. */
-struct config_nearest {
-	char *name; /* CONFIG_NAME bytes */
-	const char *wanted;
-	unsigned int distance;
-};
-
-static void
-config_nearest_begin(
-    struct config_nearest *nearest, char *name, const char *wanted)
-{
-	name[0] = '\0';
-	nearest->name = name;
-	nearest->wanted = wanted;
-	/* What is half another name is another name. */
-	nearest->distance = (unsigned int)strlen(wanted) / 2 + 1;
-}
-
-static void
-config_nearest_try(struct config_nearest *nearest, const char *name)
-{
-	unsigned int distance = config_distance(nearest->wanted, name);
-
-	if (distance >= nearest->distance)
-		return;
-	nearest->distance = distance;
-	(void)snprintf(nearest->name, CONFIG_NAME, "%s", name);
-}
-
 void
 config_section_nearest(char nearest[CONFIG_NAME], const char *name)
 {
@@ -99,7 +70,7 @@ config_section_nearest(char nearest[CONFIG_NAME], const char *name)
 	char full[CONFIG_NAME];
 	const char *arg;
 
-	config_nearest_begin(&best, nearest, name);
+	config_nearest_begin(&best, nearest, CONFIG_NAME, name);
 	for (size_t i = 0; i < NSECTIONS; i++) {
 		if (config_sections[i]->arg == NULL)
 			config_nearest_try(&best, config_sections[i]->name);
@@ -119,8 +90,9 @@ config_row_key(const struct cmdline_option *row)
 	return row->key != NULL ? row->key : row->name;
 }
 
+/* Keys of the tables of options. */
 static void
-config_row_nearest(const struct config *config, struct config_nearest *best,
+config_rows_nearest(const struct config *config, struct config_nearest *best,
     const char *section)
 {
 	const struct cmdline_option *row;
@@ -135,22 +107,77 @@ config_row_nearest(const struct config *config, struct config_nearest *best,
 	}
 }
 
-void
+/* The nearest key of a section with that argument; how near. */
+static unsigned int
 config_key_nearest(const struct config *config, char nearest[CONFIG_NAME],
+    const struct config_section *section, const char *arg, const char *key)
+{
+	struct config_nearest best;
+	char name[CONFIG_NAME];
+
+	config_nearest_begin(&best, nearest, CONFIG_NAME, key);
+	if (section->set == NULL) {
+		config_rows_nearest(config, &best, section->name);
+		return best.distance;
+	}
+	for (size_t i = 0; section->key_at(i, arg, name); i++)
+		config_nearest_try(&best, name);
+	return best.distance;
+}
+
+/* Whether a section has the key; or, with arguments, what follows its name then. */
+static bool
+config_key_is_in(const struct config *config, const char **arg,
+    char name[CONFIG_NAME], const struct config_section *section,
+    const char *key)
+{
+	*arg = "";
+	if (section->arg_at == NULL)
+		return config_key_nearest(config, name, section, "", key) == 0;
+	for (size_t i = 0; (*arg = section->arg_at(i)) != NULL; i++) {
+		if (config_key_nearest(config, name, section, *arg, key) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Where a key belongs that is in another section. */
+static bool
+config_key_belongs(const struct config *config, char hint[CMDLINE_WHY],
+    const char *section, const char *key)
+{
+	char name[CONFIG_NAME];
+	const char *arg;
+
+	for (size_t i = 0; i < NSECTIONS; i++) {
+		if (strcmp(config_sections[i]->name, section) == 0 ||
+		    !config_key_is_in(
+			config, &arg, name, config_sections[i], key))
+			continue;
+		(void)snprintf(hint, CMDLINE_WHY, "; %s belongs in [%s%s%s]",
+		    strcmp(name, key) == 0 ? "it" : name,
+		    config_sections[i]->name, *arg != '\0' ? " " : "", arg);
+		return true;
+	}
+	return false;
+}
+
+void
+config_key_hint(const struct config *config, char hint[CMDLINE_WHY],
     const char *section, const char *key)
 {
 	const char *arg;
 	const struct config_section *row = config_section_find(section, &arg);
-	struct config_nearest best;
-	char name[CONFIG_NAME];
+	char nearest[CONFIG_NAME];
+	unsigned int distance =
+	    config_key_nearest(config, nearest, row, arg, key);
 
-	config_nearest_begin(&best, nearest, key);
-	if (row->set == NULL) {
-		config_row_nearest(config, &best, section);
+	hint[0] = '\0';
+	if (distance > 0 && config_key_belongs(config, hint, section, key))
 		return;
-	}
-	for (size_t i = 0; row->key_at(i, arg, name); i++)
-		config_nearest_try(&best, name);
+	if (nearest[0] != '\0')
+		(void)snprintf(
+		    hint, CMDLINE_WHY, "; the nearest is %s", nearest);
 }
 
 const struct cmdline_option *

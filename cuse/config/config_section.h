@@ -43,11 +43,16 @@ const struct config_section *config_section_find(
 /* The i-th section, i counting from 0; NULL: there are no more. */
 const struct config_section *config_section_at(size_t i);
 
-/* The name that is nearest to one that there is not: of a section, or of a key in
- * one.  "": none is near. */
+/* The name that is nearest to one that there is not.  "": none is near. */
 void config_section_nearest(char nearest[CONFIG_NAME], const char *name);
-void config_key_nearest(const struct config *config, char nearest[CONFIG_NAME],
+
+/* What to say behind a key that a section has not: the section that it belongs in,
+ * or the nearest key, each after a semicolon; "": there is nothing like it. */
+void config_key_hint(const struct config *config, char hint[CMDLINE_WHY],
     const char *section, const char *key);
+
+/* The nearest of the framework's names, all of them; "": none is near. */
+void config_knob_nearest(char nearest[CONFIG_NAME], const char *name);
 
 /* The row of a key, and its ctx; NULL: there is none. */
 const struct cmdline_option *config_row_find(const struct config *config,
@@ -62,6 +67,14 @@ extern const struct config_section config_section_limits;
 extern const struct config_section config_section_policy;
 extern const struct config_section config_section_driver;
 extern const struct cmdline_option config_driver_rows[];
+
+/* Say that a value is wrong, and why. */
+void config_refuse(
+    struct config *config, const struct config_entry *entry, const char *what);
+
+/* Once all values have been looked at by themselves: whether there can be the drivers
+ * that the policy prefers. */
+void config_policy_check(struct config *config);
 
 /* Have knobs, or the policy, in force. */
 void config_knobs_commit(const struct config *config, bool start);

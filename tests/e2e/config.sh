@@ -96,8 +96,23 @@ wrong() {
 wrong '[daemon]\nthreads = 0\nthread = 1\n' \
   "2: [daemon] threads: '0' is not a number from 1 to 64" \
   "3: [daemon] thread: no such key; the nearest is threads"
+wrong '[drivers]\nload = /nonexistent.so\n[daemon]\ncontrol-group = nogrouphere\nmd5 = deny\n' \
+  "2: [drivers] load: /nonexistent.so: No such file or directory" \
+  "4: [daemon] control-group: 'nogrouphere' is not the name of a group" \
+  "5: [daemon] md5: no such key; it belongs in [policy]"
+[ "$(grep -o 'x.conf:[0-9]*' "$e2e_log" | tr '\n' ' ')" = 'x.conf:2 x.conf:4 x.conf:5 ' ] ||
+  e2e_fail "not in order: $(cat "$e2e_log")"
 wrong '[deamon]\n' '1: [deamon]: no such section; the nearest is [daemon]'
 wrong '[driver yubihsm]\nauthkey = 0\n' "2: [driver yubihsm] authkey: '0' is not an id"
+# What only the daemon has.
+printf '[daemon]\nuser = nouserhere\ngroup = nogrouphere\n' >"$conf"
+wrong_rc=0
+"$e2e_bin/cryptodevd" --config "$conf" --check-config 2>"$e2e_log" || wrong_rc=$?
+[ "$wrong_rc" -eq 78 ] || e2e_fail "status $wrong_rc: $(cat "$e2e_log")"
+grep -qF "$conf:2: [daemon] user: 'nouserhere' is not the name of a user" "$e2e_log" ||
+  e2e_fail "no such user, and nothing said: $(cat "$e2e_log")"
+grep -qF "$conf:3: [daemon] group: 'nogrouphere' is not a group" "$e2e_log" ||
+  e2e_fail "no such group, and nothing said: $(cat "$e2e_log")"
 rm "$conf"
 wrong_rc=0
 e2e_run "$transport" true || wrong_rc=$?

@@ -329,8 +329,8 @@ logged "warning: sandbox: files stay writable \(Operation not permitted\), files
 run 1 "$e2e_clients/basic"
 grep -q "error: sandbox: files stay writable" "$e2e_log" || e2e_fail "no error: $(cat "$e2e_log")"
 # A user that was named, or nothing.
-E2E_UNDER="" E2E_USER=no-such-user E2E_SANDBOX=on run 1 true
-grep -q "no-such-user: there is none" "$e2e_log" || e2e_fail "no error: $(cat "$e2e_log")"
+E2E_UNDER="" E2E_USER=no-such-user E2E_SANDBOX=on run 2 true
+grep -q "'no-such-user' is not the name of a user" "$e2e_log" || e2e_fail "no error: $(cat "$e2e_log")"
 export E2E_UNDER="setpriv --bounding-set -setuid --"
 E2E_SANDBOX=on run 1 true
 grep -q "the user stays the same" "$e2e_log" || e2e_fail "no error: $(cat "$e2e_log")"

@@ -108,6 +108,117 @@ Test(config, all_errors_are_said_with_their_place)
 	    "x.conf:8: [daemon] device-name: 'a/b' is not the name of a file in /dev\n");
 }
 
+Test(config, errors_are_in_the_order_of_files_and_lines)
+{
+	char errors[8192];
+
+	fix_write("x.conf", "[daemon]\nthreads = 0\nnothing\n[deamon]\n");
+	fix_write("conf.d/a.conf", "[daemon]\nnothing\nthreads = 0\n[x]\n");
+	cr_redirect_stderr();
+	cr_expect_eq(fix_start("--threads=0"), CMDLINE_UNFIT);
+	fix_errors(errors, sizeof(errors));
+	cr_expect_str_eq(errors,
+	    "prog: --threads: '0' is not a number from 1 to 64\n"
+	    "x.conf:2: [daemon] threads: '0' is not a number from 1 to 64\n"
+	    "x.conf:3: neither KEY = VALUE nor [SECTION]\n"
+	    "x.conf:4: [deamon]: no such section; the nearest is [daemon]\n"
+	    "conf.d/a.conf:2: neither KEY = VALUE nor [SECTION]\n"
+	    "conf.d/a.conf:3: [daemon] threads: '0' is not a number from 1 to 64\n"
+	    "conf.d/a.conf:4: [x]: no such section\n");
+}
+
+Test(config, of_many_errors_the_first_are_said)
+{
+	char text[1024] = "[daemon]\n";
+	char errors[8192];
+
+	for (size_t i = 0; i < 50; i++)
+		(void)snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		    "x%zu\n", i);
+	fix_write("x.conf", text);
+	cr_redirect_stderr();
+	cr_expect_eq(fix_start(NULL), CMDLINE_UNFIT);
+	fix_errors(errors, sizeof(errors));
+	cr_expect_not_null(strstr(errors, "x.conf:41: "));
+	cr_expect_null(strstr(errors, "x.conf:42: "));
+	cr_expect_not_null(strstr(errors, "prog: and 10 more\n"));
+}
+
+Test(config, key_of_another_section_is_told_where_it_belongs)
+{
+	expect_errors("[daemon]\nmd5 = deny\nMD5 = deny\nuser.opens = 1\n"
+		      "authkey = 1\nload = x\n"
+		      "[policy]\nreport-accelerated = always\n"
+		      "[limits]\nkern.usercrypto = 0\n",
+	    "x.conf:2: [daemon] md5: no such key; it belongs in [policy]\n"
+	    "x.conf:3: [daemon] MD5: no such key; md5 belongs in [policy]\n"
+	    "x.conf:4: [daemon] user.opens: no such key; it belongs in [limits]\n"
+	    "x.conf:5: [daemon] authkey: no such key; it belongs in [driver yubihsm]\n"
+	    "x.conf:6: [daemon] load: no such key; it belongs in [drivers]\n"
+	    "x.conf:8: [policy] report-accelerated: no such key; it belongs in [daemon]\n"
+	    "x.conf:10: [limits] kern.usercrypto: no such key; it belongs in [knobs]\n");
+}
+
+Test(config, nearest_name_knows_other_ways_to_write_it)
+{
+	expect_errors(
+	    "[policy]\nMD5 = deny\nsha1-hmac = deny\nSHA256-HMAC = deny\n"
+	    "MOD_EXP = deny\n[knobs]\nuser.opens = 1\nfile.byte = 1\n",
+	    "x.conf:2: [policy] MD5: no such key; the nearest is md5\n"
+	    "x.conf:3: [policy] sha1-hmac: no such key; the nearest is hmac-sha1\n"
+	    "x.conf:4: [policy] SHA256-HMAC: no such key; the nearest is hmac-sha256\n"
+	    "x.conf:5: [policy] MOD_EXP: no such key; the nearest is mod-exp\n"
+	    "x.conf:7: [knobs] user.opens: no such key; the nearest is opencrypto.limit.user.opens\n"
+	    "x.conf:8: [knobs] file.byte: no such key; the nearest is opencrypto.limit.file.bytes\n");
+}
+
+Test(config, group_has_to_be_there)
+{
+	expect_errors("[daemon]\ncontrol-group = no-such-group\n",
+	    "x.conf:2: [daemon] control-group: 'no-such-group' is not the name of a group\n");
+	fix_write("x.conf", "[daemon]\ncontrol-group = root\n");
+	cr_expect_eq(fix_start(NULL), CMDLINE_GO);
+	cr_expect_str_eq(fix_common.control_group, "root");
+}
+
+Test(config, file_to_load_has_to_be_there)
+{
+	expect_errors("[drivers]\nload = /nonexistent.so,x=1\nload = /\n",
+	    "x.conf:2: [drivers] load: /nonexistent.so: No such file or directory\n"
+	    "x.conf:3: [drivers] load: /: not a regular file\n");
+}
+
+Test(config, file_to_load_is_nobody_elses_to_write)
+{
+	char text[256], want[256], path[128];
+
+	fix_write("a.so", "");
+	(void)snprintf(path, sizeof(path), "%s/a.so", fix_dir);
+	cr_assert_eq(chmod(path, 0666), 0);
+	(void)snprintf(text, sizeof(text), "[drivers]\nload = %s\n", path);
+	(void)snprintf(want, sizeof(want),
+	    "x.conf:2: [drivers] load: %s: writable by its group or by everybody\n",
+	    path);
+	expect_errors(text, want);
+}
+
+Test(config, preferred_driver_has_to_be_one)
+{
+	char text[256];
+
+	expect_errors("[policy]\nsha1 = prefer foo\nmd5 = prefer nettle\n"
+		      "aes-cbc = prefer yubihsm0\nmod-exp = prefer nettle0x\n",
+	    "x.conf:2: [policy] sha1: there is no driver 'foo', nor one in a file ([drivers] load)\n"
+	    "x.conf:5: [policy] mod-exp: there is no driver 'nettle0x', nor one in a file ([drivers] load)\n");
+	/* What those in files are called is not known yet. */
+	fix_write("a.so", "");
+	(void)snprintf(text, sizeof(text),
+	    "[policy]\nsha1 = prefer foo\n[drivers]\nload = %s/a.so\n",
+	    fix_dir);
+	fix_write("x.conf", text);
+	cr_expect_eq(fix_start("--check-config"), CMDLINE_DONE);
+}
+
 Test(config, unknown_section_names_the_nearest)
 {
 	expect_errors(
@@ -222,7 +333,10 @@ Test(config, dump_tells_where_values_come_from)
 	char want[256];
 	size_t len;
 
-	fix_write("x.conf", "[drivers]\nload = /nowhere/a.so,pin=1234\n");
+	fix_write("a.so", "");
+	(void)snprintf(text, sizeof(text),
+	    "[drivers]\nload = %s/a.so,pin=1234\n", fix_dir);
+	fix_write("x.conf", text);
 	fix_write("conf.d/a.conf", "\n[daemon]\nthreads = 3\n");
 	cr_redirect_stdout();
 	cr_assert_eq(fix_start("--dump-config"), CMDLINE_DONE);
@@ -233,7 +347,8 @@ Test(config, dump_tells_where_values_come_from)
 	    "\"threads\": {\n      \"value\": \"3\",\n      \"source\": \"%s/conf.d/a.conf:3\"",
 	    fix_dir);
 	cr_expect_not_null(strstr(text, want));
-	cr_expect_not_null(strstr(text, "\"value\": \"/nowhere/a.so\""));
+	(void)snprintf(want, sizeof(want), "\"value\": \"%s/a.so\"", fix_dir);
+	cr_expect_not_null(strstr(text, want));
 	cr_expect_null(strstr(text, "1234"));
 	cr_expect_not_null(strstr(text,
 	    "\"flavour\": {\n      \"value\": \"freebsd12\",\n      \"source\": \"default\""));
@@ -249,4 +364,5 @@ Test(config_distance, counts_letters)
 	cr_expect_eq(config_distance("deamon", "daemon"), 1);
 	cr_expect_eq(config_distance("kitten", "sitting"), 3);
 	cr_expect_eq(config_distance("", "four"), 4);
+	cr_expect_eq(config_distance("MOD_EXP", "mod-exp"), 0);
 }

@@ -104,14 +104,52 @@ Test(config_reload, wrong_file_changes_nothing)
 	    strstr(errors, "x.conf:10: [limit]: no such section"));
 	cr_expect_not_null(
 	    strstr(errors, "x.conf:9: [knobs] kern.usercrypto: 'x' is not"));
-	cr_expect_not_null(strstr(errors, "stays as it was"));
 	cr_expect_not_null(
-	    strstr(first, "x.conf:10: [limit]: no such section"));
+	    strstr(errors, "test: the configuration stays as it was\n"));
+	cr_expect_not_null(
+	    strstr(first, "x.conf:9: [knobs] kern.usercrypto: 'x' is not"));
+	cr_expect_str_eq(strrchr(first, ';'), "; and 1 more, in the log");
 	cr_expect_eq(ocf_log_level(), OCF_LOG_WARNING);
 	cr_expect_eq(dialect_flavour(), DIALECT_FREEBSD12);
 	expect_knob("opencrypto.limit.user.opens", "3");
 	cr_expect_eq(admits(CRYPTO_MD5), EOPNOTSUPP);
 	cr_expect_eq(admits(CRYPTO_SHA1), 0);
+}
+
+Test(config_reload, what_a_restart_would_die_of_is_wrong)
+{
+	static const char *const texts[] = {
+		"[drivers]\nload = /nonexistent.so\n",
+		"[daemon]\ncontrol-group = no-such-group\n",
+		"[policy]\nsha1 = prefer foo\n"
+	};
+
+	start("", NULL);
+	cr_redirect_stderr();
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		cr_expect_eq(read_again(texts[i]), EINVAL, "%s", texts[i]);
+		cr_expect_not_null(strstr(first, "x.conf:2: ["));
+		cr_expect_null(strstr(first, "more"));
+	}
+}
+
+/* It was there at the start, and the daemon may not see it any more. */
+Test(config_reload, file_that_is_loaded_need_not_be_seen)
+{
+	char text[256];
+	char path[128];
+
+	fix_write("a.so", "");
+	(void)snprintf(path, sizeof(path), "%s/a.so", fix_dir);
+	(void)snprintf(text, sizeof(text), "[drivers]\nload = %s,1\n", path);
+	start(text, NULL);
+	cr_assert_eq(unlink(path), 0);
+	cr_expect_eq(read_again(text), 0);
+	(void)snprintf(text, sizeof(text), "[drivers]\nload = %s,2\n", path);
+	cr_redirect_stderr();
+	cr_expect_eq(read_again(text), EINVAL);
+	cr_expect_eq(
+	    read_again("[drivers]\nload = /no/such/directory/a.so\n"), 0);
 }
 
 Test(config_reload, file_that_is_gone_changes_nothing)
