@@ -157,7 +157,7 @@ cmdline_defaults(struct cmdline_common *common)
 		.nthreads = TRANSPORT_THREADS,
 		.flavour = "freebsd12",
 		.accelerated = DEVCONF_ACCEL_AUTO,
-		.log_level = OCF_LOG_WARNING,
+		.log_level = { .by_dest = true },
 		.log = LOGDEST_AUTO,
 	};
 }

@@ -56,7 +56,7 @@ struct cmdline_common {
 	unsigned int nthreads; /* 1 to TRANSPORT_THREADS_MAX */
 	const char *flavour;
 	enum devconf_accelerated accelerated;
-	enum ocf_log_level log_level; /* unless there is debug */
+	struct logdest_level log_level; /* unless there is debug */
 	enum logdest log;
 	const char *config_path; /* NULL: none was given */
 	bool config_check; /* only look at the configuration */

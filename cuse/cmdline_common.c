@@ -98,7 +98,7 @@ common_log_level(void *ctx, const char *value, char why[CMDLINE_WHY])
 	struct cmdline_common *common = ctx;
 
 	(void)why;
-	return ocf_log_find(&common->log_level, value);
+	return logdest_find_level(&common->log_level, value);
 }
 
 static int
@@ -254,9 +254,10 @@ const struct cmdline_option cmdline_common[] = {
 	{ .name = "log", .section = "daemon", .initial = "auto", .arg = "WHERE", .set = common_log, .accepts = "auto, stderr, syslog or journal",
 	  .help = "where the log goes: stderr, syslog, journal, or auto\n"
 		  "(default): stderr, in the background syslog" },
-	{ .name = "log-level", .section = "daemon", .initial = "warning", .live = true, .arg = "LEVEL", .set = common_log_level, .accepts = "error, warning, info or debug",
-	  .help = "what is logged: error, warning (default), info or\n"
-		  "debug, each with those before it" },
+	{ .name = "log-level", .section = "daemon", .initial = "auto", .live = true, .arg = "LEVEL", .set = common_log_level, .accepts = "auto, error, warning, info or debug",
+	  .help = "what is logged: error, warning, info or debug, each\n"
+		  "with those before it; auto (default): info where the\n"
+		  "log goes to syslog or a journal, else warning" },
 	{ .name = "debug", .set = common_debug,
 	  .help = "log what is refused, and why" },
 	{ .name = NULL },

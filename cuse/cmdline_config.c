@@ -113,9 +113,11 @@ cmdline_config_make(struct config *config, const struct config *from)
 static void
 cmdline_commit(const struct cmdline_common *common)
 {
+	static const struct logdest_level debug = { .level = OCF_LOG_DEBUG };
+
 	devconf.report_accelerated = common->accelerated;
 	(void)dialect_set_flavour(common->flavour);
-	ocf_log_set_level(common->debug ? OCF_LOG_DEBUG : common->log_level);
+	logdest_set_level(common->debug ? &debug : &common->log_level);
 }
 
 enum cmdline_result
@@ -124,11 +126,11 @@ cmdline_config_read(struct cmdline_common *common)
 	struct config options, config;
 	unsigned int nwrong = cmdline_running.nerrors;
 
-	cmdline_config_path(common);
-	config_init(&config, cmdline_say);
 	config_say_errors(&cmdline_running);
 	options = cmdline_running;
 	TAILQ_INIT(&options.errors);
+	cmdline_config_path(common);
+	config_init(&config, cmdline_say);
 	cmdline_config_tables(&config, common, cmdline_kept.own_ctx);
 	/* The list's head moves. */
 	TAILQ_INIT(&options.entries);

@@ -20,6 +20,7 @@
 #include "launch.h"
 #include "log.h"
 #include "options.h"
+#include "sandbox.h"
 #include "service.h"
 #include "signals.h"
 #include "terminal.h"
@@ -110,6 +111,13 @@ main_control_path(const struct options *options)
 	return common->control_path[0] != '\0' ? common->control_path : NULL;
 }
 
+/* Who asked for none misses nothing. */
+static const char *
+main_no_sandbox(void)
+{
+	return "";
+}
+
 /* A socket that was not asked for is there if it can be. */
 static int
 main_control(struct control **control, const struct options *options)
@@ -124,6 +132,10 @@ main_control(struct control **control, const struct options *options)
 		.device_name = options->device.name,
 		.memory = options_memory_word(options->device.memory),
 		.nthreads = options->device.nthreads,
+		.sandbox = options_sandbox_word(options->sandbox.mode),
+		.sandbox_missing = options->sandbox.mode == SANDBOX_OFF
+		    ? main_no_sandbox
+		    : sandbox_missing,
 	};
 
 	return control_start(control, &config);

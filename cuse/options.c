@@ -248,6 +248,12 @@ options_memory_word(enum tcall_memory memory)
 	return options_memory_words[memory];
 }
 
+const char *
+options_sandbox_word(enum sandbox_mode mode)
+{
+	return options_sandbox_words[mode];
+}
+
 int
 options_reload(struct options *options)
 {

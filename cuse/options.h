@@ -33,6 +33,8 @@ bool options_parse(
 /* What --memory calls it. */
 const char *options_memory_word(enum tcall_memory memory);
 
+const char *options_sandbox_word(enum sandbox_mode mode); /* and --sandbox */
+
 /* Read the configuration again (cmdline_reload): of *options, which is filled in,
  * only `access` is then still to be had in force.  The errnos of cmdline_reload. */
 int options_reload(struct options *options);

@@ -18,6 +18,29 @@ show_line(const char *name, const char *value)
 	(void)printf("%-20s%s\n", name, value);
 }
 
+static void
+show_level(json_object *result, const char *before)
+{
+	const bool by_dest =
+	    json_object_get_boolean(ctl_member(result, "loglevel_auto"));
+
+	(void)printf("%s%s%s\n", before, ctl_string(result, "loglevel"),
+	    by_dest ? " (auto)" : "");
+}
+
+/* "on, but files stay writable (Operation not permitted)"; "-": it has none. */
+static void
+show_sandbox(json_object *sandbox)
+{
+	const char *missing =
+	    json_object_get_string(ctl_member(sandbox, "missing"));
+	const bool all = missing == NULL || missing[0] == '\0';
+
+	(void)printf("%-20s%s%s%s\n", "sandbox",
+	    sandbox != NULL ? ctl_string(sandbox, "mode") : "-",
+	    all ? "" : ", but ", all ? "" : missing);
+}
+
 void
 ctl_show_status(json_object *result)
 {
@@ -34,7 +57,9 @@ ctl_show_status(json_object *result)
 	    "report-accelerated", ctl_string(result, "report_accelerated"));
 	if (ctl_member(result, "memory") != NULL)
 		show_line("memory", ctl_string(result, "memory"));
-	show_line("log level", ctl_string(result, "loglevel"));
+	show_level(result, "log level           ");
+	show_sandbox(ctl_member(result, "sandbox"));
+	show_line("control group", ctl_string(result, "control_group"));
 	(void)printf("threads             %" PRId64 ", %" PRId64 " now\n",
 	    ctl_number(result, "threads"), ctl_number(result, "workers"));
 	show_line("open files", ctl_string(result, "open_files"));
@@ -256,5 +281,5 @@ ctl_show_knobs(json_object *result)
 void
 ctl_show_loglevel(json_object *result)
 {
-	(void)puts(ctl_string(result, "loglevel"));
+	show_level(result, "");
 }

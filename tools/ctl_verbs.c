@@ -45,7 +45,7 @@ const struct ctl_verb ctl_verbs[] = {
 	  .help = "change a knob" },
 	{ .name = "loglevel", .show = ctl_show_loglevel,
 	  .params = {
-		{ .name = "level", .kind = CTL_OPERAND, .arg = "LEVEL", .help = "error, warning, info or debug" },
+		{ .name = "level", .kind = CTL_OPERAND, .arg = "LEVEL", .help = "auto, error, warning, info or debug" },
 	  },
 	  .help = "what the server logs, or change it" },
 	{ .name = "reload",

@@ -67,13 +67,13 @@ config_knob_at(size_t i, const char *prefix, char name[CONFIG_NAME])
 }
 
 void
-config_knob_nearest(char nearest[CONFIG_NAME], const char *name)
+config_knob_nearest(char *name, size_t room, const char *wanted)
 {
 	struct config_nearest best;
 	struct crypto_sysctl info;
 	size_t cursor = 0;
 
-	config_nearest_begin(&best, nearest, CONFIG_NAME, name);
+	config_nearest_begin(&best, name, room, wanted);
 	while (crypto_sysctl_next(&cursor, &info))
 		config_nearest_try(&best, info.name);
 }

@@ -30,4 +30,8 @@ void config_nearest_begin(struct config_nearest *nearest, char *name,
  */
 void config_nearest_try(struct config_nearest *nearest, const char *name);
 
+/* The nearest of the framework's names (opencrypto/sysctl.h), in `name`, of `room`
+ * bytes; "": none is near. */
+void config_knob_nearest(char *name, size_t room, const char *wanted);
+
 #endif

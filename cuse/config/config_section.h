@@ -51,9 +51,6 @@ void config_section_nearest(char nearest[CONFIG_NAME], const char *name);
 void config_key_hint(const struct config *config, char hint[CMDLINE_WHY],
     const char *section, const char *key);
 
-/* The nearest of the framework's names, all of them; "": none is near. */
-void config_knob_nearest(char nearest[CONFIG_NAME], const char *name);
-
 /* The row of a key, and its ctx; NULL: there is none. */
 const struct cmdline_option *config_row_find(const struct config *config,
     void **ctx, const char *section, const char *key);

@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 
 #include <errno.h>
-#include <grp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,12 +17,12 @@
 #include <unistd.h>
 
 #include "control_client.h"
+#include "control_rights.h"
 #include "control_serve.h"
 #include "control_socket.h"
 #include "log.h"
 
-#define DEAF_MS	    100
-#define GROUP_BYTES 65536
+#define DEAF_MS 100
 
 enum {
 	POLL_STOP, /* in front of the clients */
@@ -35,8 +34,7 @@ struct control {
 	struct control_config config;
 	struct control_socket sock;
 	int stop_fd; /* an eventfd */
-	uid_t uid; /* ours */
-	gid_t group; /* (gid_t)-1: none */
+	struct control_rights rights;
 	pthread_t thread;
 	bool running;
 	int64_t deaf; /* ms: no connections until then */
@@ -105,8 +103,7 @@ control_accept(struct control *control, int64_t now)
 		(void)close(fd);
 		return;
 	}
-	if (control_client_init(
-		client, fd, control->uid, control->group, now) != 0)
+	if (control_client_init(client, fd, &control->rights, now) != 0)
 		return;
 	if (control_is_full(control, client)) {
 		control_client_refuse(client, EMFILE, "too many connections");
@@ -210,33 +207,6 @@ control_main(void *arg)
 	}
 }
 
-static int
-control_find_group(gid_t *gid, const char *name)
-{
-	struct group group;
-	struct group *found = NULL;
-	char *text;
-	int error;
-
-	*gid = (gid_t)-1;
-	if (name == NULL)
-		return 0;
-	text = malloc(GROUP_BYTES);
-	if (text == NULL)
-		return ENOMEM;
-	error = getgrnam_r(name, &group, text, GROUP_BYTES, &found);
-	if (error == 0 && found == NULL)
-		error = ENOENT;
-	if (error == 0)
-		*gid = group.gr_gid;
-	else
-		ocf_log(OCF_LOG_ERROR, "group %s: %s", name,
-		    error == ENOENT ? "there is no such group"
-				    : strerror(error));
-	free(text);
-	return error;
-}
-
 /* A thread that no signal goes to. */
 static int
 control_run_thread(struct control *control)
@@ -253,7 +223,8 @@ control_run_thread(struct control *control)
 }
 
 static int
-control_new(struct control **out, const struct control_config *config)
+control_new(struct control **out, const struct control_config *config,
+    const struct control_rights *rights)
 {
 	struct control *control = calloc(1, sizeof(*control));
 	int error;
@@ -262,14 +233,15 @@ control_new(struct control **out, const struct control_config *config)
 	if (control == NULL)
 		return ENOMEM;
 	control->config = *config;
-	control->uid = geteuid();
+	control->rights = *rights;
 	control->sock.fd = -1;
 	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
 		control->clients[i].fd = -1;
 	control->stop_fd = eventfd(0, EFD_CLOEXEC);
 	if (control->stop_fd < 0)
 		return errno;
-	error = control_serve_init(&control->serve, &control->config);
+	error = control_serve_init(
+	    &control->serve, &control->config, control->rights.refusal);
 	if (error == 0)
 		error = control_socket_open(&control->sock, config->path);
 	return error;
@@ -279,19 +251,17 @@ int
 control_start(struct control **out, const struct control_config *config)
 {
 	struct control *control = NULL;
-	gid_t group;
+	struct control_rights rights;
 	int error;
 
 	*out = NULL;
 	/* Who asked for a group means it. */
-	error = control_find_group(&group, config->group);
+	error = control_rights_init(&rights, geteuid(), config->group);
 	if (error != 0 || config->path == NULL)
 		return error;
-	error = control_new(&control, config);
-	if (error == 0) {
-		control->group = group;
+	error = control_new(&control, config, &rights);
+	if (error == 0)
 		error = control_run_thread(control);
-	}
 	if (error == 0) {
 		*out = control;
 		return 0;

@@ -18,8 +18,8 @@
  *
  * Rights.  Everybody who can connect may read.  To change something, and for what
  * tells one user's doings to another as they happen (trace), the peer (SO_PEERCRED)
- * must be root, or the user that the server runs as, or a member of the configured
- * group; others get EPERM.
+ * must be root, or the user that the server was started as, or a member of the
+ * configured group; others get EPERM, and are told who may.
  *
  * Limits.  CONTROL_CLIENTS_MAX connections, of which users without the right to
  * change have CONTROL_OTHERS_MAX, and each of them CONTROL_USER_MAX; one more is
@@ -59,6 +59,10 @@ struct control_config {
 	const char *device_name;
 	const char *memory; /* how data of programs are reached; or NULL */
 	unsigned int nthreads;
+	const char *sandbox; /* its mode; NULL: the server has none */
+	/* What could not be done of it, any thread; "": nothing, NULL: not there
+	 * yet.  NULL without sandbox. */
+	const char *(*sandbox_missing)(void);
 };
 
 struct control;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "control_json.h"
+#include "control_rights.h"
 
 #define GROUPS_MAX 65536 /* of a process; NGROUPS_MAX of the kernel */
 
@@ -33,8 +34,8 @@ client_in_groups(int fd, gid_t group)
 }
 
 int
-control_client_init(struct control_client *client, int fd, uid_t server,
-    gid_t group, int64_t now)
+control_client_init(struct control_client *client, int fd,
+    const struct control_rights *rights, int64_t now)
 {
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
@@ -49,11 +50,12 @@ control_client_init(struct control_client *client, int fd, uid_t server,
 	}
 	client->fd = fd;
 	client->uid = peer.uid;
+	client->pid = peer.pid;
 	client->moved = now;
-	client->may_change = peer.uid == 0 || peer.uid == server;
-	if (!client->may_change && group != (gid_t)-1)
-		client->may_change =
-		    peer.gid == group || client_in_groups(fd, group);
+	client->may_change = peer.uid == 0 || peer.uid == rights->uid;
+	if (!client->may_change && rights->group != (gid_t)-1)
+		client->may_change = peer.gid == rights->group ||
+		    client_in_groups(fd, rights->group);
 	return 0;
 }
 

@@ -22,6 +22,7 @@
 struct control_client {
 	int fd; /* -1: the place is free */
 	uid_t uid;
+	pid_t pid; /* of who connected; 0: in no namespace of ours */
 	bool may_change;
 	bool eof; /* nothing more comes */
 	bool closing; /* after what is in `out` */
@@ -41,10 +42,10 @@ struct control_client {
 	uint64_t missed; /* events of CONTROL_TRACE, not told yet */
 };
 
-/* Take a connection (transferred).  `group`: whose members may change things;
- * (gid_t)-1: none.  The errno of getsockopt(2). */
-int control_client_init(struct control_client *client, int fd, uid_t server,
-    gid_t group, int64_t now);
+/* Take a connection (transferred).  The errno of getsockopt(2). */
+struct control_rights;
+int control_client_init(struct control_client *client, int fd,
+    const struct control_rights *rights, int64_t now);
 void control_client_fini(struct control_client *client);
 
 /* Whether requests are to be read: not before the answer has been taken. */

@@ -23,13 +23,14 @@
 #define TRACE_ROUNDS 4 /* before others have their turn */
 
 int
-control_serve_init(
-    struct control_serve *serve, const struct control_config *config)
+control_serve_init(struct control_serve *serve,
+    const struct control_config *config, const char *refusal)
 {
 	struct timespec ts;
 
 	memset(serve, 0, sizeof(*serve));
 	serve->config = config;
+	serve->refusal = refusal;
 	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
 	serve->started = (int64_t)ts.tv_sec;
 	serve->tokener = json_tokener_new_ex(JSON_DEPTH);
@@ -109,7 +110,9 @@ serve_run(struct control_serve *serve, struct control_client *client,
     json_object *object, int64_t now)
 {
 	struct control_request req = { .config = serve->config,
-		.started = serve->started };
+		.started = serve->started,
+		.uid = client->uid,
+		.pid = client->pid };
 	const struct control_verb *verb = NULL;
 	json_object *name;
 	int error;
@@ -131,6 +134,10 @@ serve_run(struct control_serve *serve, struct control_client *client,
 	error = verb->change && !client->may_change
 	    ? EPERM
 	    : control_verb_check(verb, req.args, client->may_change, req.why);
+	if (error == EPERM) {
+		control_client_refuse(client, EPERM, serve->refusal);
+		return;
+	}
 	if (error == 0 && verb->stream != CONTROL_ONCE) {
 		serve_stream(serve, client, verb, req.args, now);
 		return;

@@ -20,14 +20,15 @@ struct trace_event;
 
 struct control_serve {
 	const struct control_config *config; /* borrowed */
+	const char *refusal; /* borrowed: for who may not change anything */
 	int64_t started; /* s of CLOCK_MONOTONIC */
 	json_tokener *tokener;
 	struct trace_event *events; /* while somebody traces; else NULL */
 };
 
 /* ENOMEM. */
-int control_serve_init(
-    struct control_serve *serve, const struct control_config *config);
+int control_serve_init(struct control_serve *serve,
+    const struct control_config *config, const char *refusal);
 void control_serve_fini(struct control_serve *serve);
 
 /* Carry out one request, if there is a whole one. */

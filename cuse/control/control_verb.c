@@ -38,7 +38,7 @@ const struct control_verb control_verbs[] = {
 	  .help = "change a knob" },
 	{ .name = "loglevel", .run = verb_loglevel,
 	  .args = { { .name = "level", .type = CONTROL_STRING, .change = true } },
-	  .help = "what is logged: error, warning, info or debug" },
+	  .help = "what is logged: auto, error, warning, info or debug" },
 	{ .name = "reload", .run = verb_reload, .change = true,
 	  .help = "read the configuration again, all of it or, if it is wrong, nothing" },
 	{ .name = "register", .run = verb_register, .change = true,

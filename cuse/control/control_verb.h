@@ -6,6 +6,8 @@
 #ifndef CONTROL_CONTROL_VERB_H
 #define CONTROL_CONTROL_VERB_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -40,6 +42,8 @@ enum control_stream {
 struct control_request {
 	const struct control_config *config;
 	int64_t started; /* of the server, s of CLOCK_MONOTONIC */
+	uid_t uid; /* who asks */
+	pid_t pid; /* same; 0: not known */
 	json_object *args; /* as the row has them; or NULL */
 	json_object *result; /* run's; owned by the caller */
 	char why[CONTROL_WHY]; /* with an errno; empty: the errno's text */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_near.h"
 #include "control_json.h"
 #include "control_verb.h"
 #include "log.h"
@@ -56,6 +57,18 @@ knob_is_in(const char *name, const char *part)
 		(part[len - 1] == '.' || name[len] == '.'));
 }
 
+/* ENOENT, and what may have been meant. */
+static int
+knob_unknown(struct control_request *req, const char *name)
+{
+	char nearest[CRYPTO_SYSCTL_NAMELEN];
+
+	config_knob_nearest(nearest, sizeof(nearest), name);
+	return control_refuse(req, ENOENT, "%.*s: no such name%s%s",
+	    (int)CRYPTO_SYSCTL_NAMELEN, name,
+	    nearest[0] != '\0' ? "; the nearest is " : "", nearest);
+}
+
 int
 verb_get(struct control_request *req)
 {
@@ -74,8 +87,7 @@ verb_get(struct control_request *req)
 	}
 	if (json_object_array_length(req->result) > 0)
 		return 0;
-	return control_refuse(req, ENOENT, "%.*s: no such name",
-	    (int)CRYPTO_SYSCTL_NAMELEN, name);
+	return knob_unknown(req, name);
 }
 
 int
@@ -86,10 +98,13 @@ verb_set(struct control_request *req)
 	struct crypto_sysctl info;
 	int error;
 
+	if (crypto_sysctl_find(name, &info) != 0)
+		return knob_unknown(req, name);
 	error = crypto_sysctl_set_text(name, value, req->why, sizeof(req->why));
 	if (error != 0)
 		return error;
-	ocf_log(OCF_LOG_INFO, "%s is set to %s", name, value);
+	ocf_log(OCF_LOG_INFO, "%s is set to %s by user %ju, process %d", name,
+	    value, (uintmax_t)req->uid, (int)req->pid);
 	req->result = json_object_new_array();
 	if (crypto_sysctl_find(name, &info) == 0)
 		knob_add(req->result, &info);

@@ -12,6 +12,7 @@
 #include "devstat.h"
 #include "dialect.h"
 #include "log.h"
+#include "logdest.h"
 #include "verbs.h"
 
 int64_t
@@ -27,6 +28,28 @@ int64_t
 verb_uptime(const struct control_request *req)
 {
 	return verb_now() - req->started;
+}
+
+static void
+status_put_level(json_object *object)
+{
+	control_put_string(object, "loglevel", ocf_log_word(ocf_log_level()));
+	control_put_bool(object, "loglevel_auto", logdest_level_is_auto());
+}
+
+/* Of a server without a sandbox there is nothing to be said. */
+static void
+status_put_sandbox(json_object *object, const struct control_config *config)
+{
+	json_object *sandbox = NULL;
+
+	if (config->sandbox != NULL) {
+		sandbox = json_object_new_object();
+		control_put_string(sandbox, "mode", config->sandbox);
+		control_put_string(
+		    sandbox, "missing", config->sandbox_missing());
+	}
+	control_put(object, "sandbox", sandbox);
 }
 
 int
@@ -45,7 +68,9 @@ verb_status(struct control_request *req)
 	control_put_string(r, "flavour", dialect_flavour_name());
 	control_put_string(r, "report_accelerated", devconf_accelerated_name());
 	control_put_string(r, "memory", config->memory);
-	control_put_string(r, "loglevel", ocf_log_word(ocf_log_level()));
+	status_put_level(r);
+	status_put_sandbox(r, config);
+	control_put_string(r, "control_group", config->group);
 	control_put_u64(r, "threads", config->nthreads);
 	control_put_u64(r, "workers", view.nworkers);
 	control_put_i64(r, "open_files", view.files.current);
@@ -60,15 +85,14 @@ int
 verb_loglevel(struct control_request *req)
 {
 	const char *word = control_arg_string(req, "level");
-	enum ocf_log_level level;
+	struct logdest_level level;
 
-	if (word != NULL && ocf_log_find(&level, word) != 0)
+	if (word != NULL && logdest_find_level(&level, word) != 0)
 		return control_refuse(req, EINVAL,
-		    "'%.32s' is not error, warning, info or debug", word);
+		    "'%.32s' is not auto, error, warning, info or debug", word);
 	if (word != NULL)
-		ocf_log_set_level(level);
+		logdest_set_level(&level);
 	req->result = json_object_new_object();
-	control_put_string(
-	    req->result, "loglevel", ocf_log_word(ocf_log_level()));
+	status_put_level(req->result);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * logdest.c - the destinations but the journal.
+ * logdest.c - the destinations but the journal, and the level that each has.  Owns
+ * the lock of that.
  */
 #include "logdest.h"
 
@@ -13,6 +14,8 @@
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
+
+#include "sync.h"
 
 static const int logdest_priorities[] = {
 	[OCF_LOG_ERROR] = LOG_ERR,
@@ -31,6 +34,59 @@ static const char *const logdest_words[] = {
 #define NWORDS (sizeof(logdest_words) / sizeof(logdest_words[0]))
 
 static enum logdest logdest_chosen = LOGDEST_AUTO;
+
+/* Under the lock, as is telling the framework of the level. */
+static struct ocf_mutex logdest_lock = OCF_MUTEX_INITIALIZER;
+static struct logdest_level logdest_level = { .by_dest = true };
+static bool logdest_kept; /* lines go to syslog or a journal */
+
+static void
+logdest_apply_locked(void) OCF_REQUIRES(logdest_lock)
+{
+	const enum ocf_log_level its =
+	    logdest_kept ? OCF_LOG_INFO : OCF_LOG_WARNING;
+
+	ocf_log_set_level(logdest_level.by_dest ? its : logdest_level.level);
+}
+
+int
+logdest_find_level(struct logdest_level *level, const char *word)
+{
+	*level = (struct logdest_level){ .by_dest = true };
+	if (strcmp(word, "auto") == 0)
+		return 0;
+	level->by_dest = false;
+	return ocf_log_find(&level->level, word);
+}
+
+void
+logdest_set_level(const struct logdest_level *level)
+{
+	ocf_lock(&logdest_lock);
+	logdest_level = *level;
+	logdest_apply_locked();
+	ocf_unlock(&logdest_lock);
+}
+
+bool
+logdest_level_is_auto(void)
+{
+	bool by_dest;
+
+	ocf_lock(&logdest_lock);
+	by_dest = logdest_level.by_dest;
+	ocf_unlock(&logdest_lock);
+	return by_dest;
+}
+
+static void
+logdest_set_kept(bool kept)
+{
+	ocf_lock(&logdest_lock);
+	logdest_kept = kept;
+	logdest_apply_locked();
+	ocf_unlock(&logdest_lock);
+}
 
 int
 logdest_find(enum logdest *dest, const char *word)
@@ -85,6 +141,8 @@ logdest_open_syslog(void)
 void
 logdest_set(enum logdest dest)
 {
+	bool kept = true;
+
 	logdest_chosen = dest;
 	if (dest == LOGDEST_JOURNAL) {
 		ocf_log_set_sink(logdest_journal);
@@ -95,7 +153,9 @@ logdest_set(enum logdest dest)
 		ocf_log_set_sink(logdest_stream);
 	} else {
 		ocf_log_set_sink(NULL);
+		kept = false;
 	}
+	logdest_set_kept(kept);
 }
 
 bool

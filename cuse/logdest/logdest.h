@@ -5,6 +5,8 @@
 #ifndef LOGDEST_LOGDEST_H
 #define LOGDEST_LOGDEST_H
 
+#include <stdbool.h>
+
 #include "log.h"
 
 enum logdest {
@@ -19,6 +21,22 @@ enum logdest {
 /* The destination of a name: auto, stderr, syslog or journal.  EINVAL no such name;
  * ENOTSUP the journal, and this build has none. */
 int logdest_find(enum logdest *dest, const char *word);
+
+/* What is logged: a level, or that which the destination has (auto): info where the
+ * log is kept, by syslog or a journal, warning on standard error. */
+struct logdest_level {
+	bool by_dest;
+	enum ocf_log_level level; /* unless by_dest */
+};
+
+/* The level of a name: auto, error, warning, info or debug.  EINVAL. */
+int logdest_find_level(struct logdest_level *level, const char *word);
+
+/* Have it in force, at any time; with auto, also when the destination changes. */
+void logdest_set_level(const struct logdest_level *level);
+
+/* Whether the level in force (ocf_log_level) is the destination's. */
+bool logdest_level_is_auto(void);
 
 /* Send lines there from now on. */
 void logdest_set(enum logdest dest);

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,14 +82,15 @@ static const struct sandbox_measure {
 /* clang-format on */
 
 /* "NAME (why), NAME (why)", of both steps, for one line; by the first thread. */
-static char sandbox_missing[400];
+static char sandbox_lacks[400];
+static atomic_bool sandbox_entered; /* and it does not change any more */
 
 static void
 sandbox_note(const char *name, int error)
 {
-	size_t len = strlen(sandbox_missing);
+	size_t len = strlen(sandbox_lacks);
 
-	(void)snprintf(sandbox_missing + len, sizeof(sandbox_missing) - len,
+	(void)snprintf(sandbox_lacks + len, sizeof(sandbox_lacks) - len,
 	    "%s%s (%s)", len == 0 ? "" : ", ", name, strerror(error));
 }
 
@@ -103,9 +105,8 @@ sandbox_tell(enum sandbox_step step, bool root, int error)
 		level = OCF_LOG_ERROR;
 	else if (step == SANDBOX_TRACER)
 		level = OCF_LOG_DEBUG;
-	if (sandbox_missing[0] != '\0' &&
-	    (step != SANDBOX_PREPARE || error != 0))
-		ocf_log(level, "sandbox: %s", sandbox_missing);
+	if (sandbox_lacks[0] != '\0' && (step != SANDBOX_PREPARE || error != 0))
+		ocf_log(level, "sandbox: %s", sandbox_lacks);
 }
 
 static int
@@ -143,7 +144,16 @@ sandbox_prepare(const struct sandbox_config *config)
 int
 sandbox_enter(const struct sandbox_config *config)
 {
-	return sandbox_take(config, SANDBOX_ENTER);
+	int error = sandbox_take(config, SANDBOX_ENTER);
+
+	atomic_store(&sandbox_entered, error == 0);
+	return error;
+}
+
+const char *
+sandbox_missing(void)
+{
+	return atomic_load(&sandbox_entered) ? sandbox_lacks : NULL;
 }
 
 int

@@ -50,6 +50,12 @@ int sandbox_prepare(const struct sandbox_config *config);
 int sandbox_enter(const struct sandbox_config *config);
 
 /*
+ * What could not be had, as one line: "NAME (why), NAME (why)"; "" all of it could.
+ * NULL until sandbox_enter has succeeded.  Any thread; the sandbox's, for ever.
+ */
+const char *sandbox_missing(void);
+
+/*
  * Both steps for a process that traces others, while it has one thread: it keeps
  * the capabilities for that, and all system calls, as the kernel lets nobody who has
  * a filter suspend another's.  The errnos of sandbox_prepare.

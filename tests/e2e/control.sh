@@ -61,7 +61,7 @@ check_verbs() {
   shows 'MOD_EXP' drivers
   shows '^aes-cbc +cipher +nettle0 .* linux 11' algorithms
   shows '^no tokens' tokens
-  shows '^warning$' loglevel
+  shows '^warning \(auto\)$' loglevel
   shows '^kern.usercrypto +1 ' get kern
   shows '^1$' get kern.usercrypto
   shows '"name":"kern.usercrypto"' --json get kern.usercrypto
@@ -74,6 +74,13 @@ check_verbs() {
   fails 2 "no verb 'nothing'" "$e2e_bin/cryptodevctl" nothing
   fails 2 "no option --no" "$e2e_bin/cryptodevctl" status --no
   fails 1 'no such name' "$e2e_bin/cryptodevctl" get kern.nothing
+  fails 1 'user.opens: no such name; the nearest is opencrypto.limit.user.opens' \
+    "$e2e_bin/cryptodevctl" set user.opens 1
+  shows '^control group +-$' status
+  case $1 in
+    cuse) shows '^sandbox +(on|off|require|log)' status ;;
+    *) shows '^sandbox +-$' status ;;
+  esac
   fails 1 "is not 0 \(no\)" "$e2e_bin/cryptodevctl" set kern.usercrypto maybe
   fails 3 'no server' "$e2e_bin/cryptodevctl" --socket "$e2e_dir/none" status
 }
@@ -152,6 +159,7 @@ check_knob() {
   "$e2e_clients/basic" >/dev/null || e2e_fail "the device cannot be opened"
   shows '^info$' loglevel info
   shows '^info$' loglevel
+  shows '^warning \(auto\)$' loglevel auto
   shows '' unregister zlib
   fails 1 'no driver zlib' "$e2e_bin/cryptodevctl" unregister zlib
   shows '^deflate +compression +- ' algorithms
@@ -243,10 +251,10 @@ check_rights() {
   [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null || return 0
   cp "$e2e_bin/cryptodevctl" "$ctl"
   as_nobody "$ctl" status >/dev/null || e2e_fail "an ordinary user may not read"
-  fails 1 'not permitted' as_nobody "$ctl" set kern.usercrypto 0
-  fails 1 'not permitted' as_nobody "$ctl" loglevel debug
-  fails 1 'not permitted' as_nobody "$ctl" unregister nettle
-  fails 1 'not permitted' as_nobody "$ctl" trace
+  fails 1 'only root may; no group is set' as_nobody "$ctl" set kern.usercrypto 0
+  fails 1 'only root may; no group is set' as_nobody "$ctl" loglevel debug
+  fails 1 'only root may; no group is set' as_nobody "$ctl" unregister nettle
+  fails 1 'only root may; no group is set' as_nobody "$ctl" trace
   shows '^1$' get kern.usercrypto
 }
 

@@ -101,7 +101,7 @@ Test(config, all_errors_are_said_with_their_place)
 	    "device-name = a/b\n",
 	    "x.conf:2: [daemon] threads: '0' is not a number from 1 to 64\n"
 	    "x.conf:3: [daemon] thread: no such key; the nearest is threads\n"
-	    "x.conf:4: [daemon] log-level: 'loud' is not error, warning, info or debug\n"
+	    "x.conf:4: [daemon] log-level: 'loud' is not auto, error, warning, info or debug\n"
 	    "x.conf:5: [daemon] log: 'paper' is not auto, stderr, syslog or journal\n"
 	    "x.conf:6: [daemon] flavour: 'plan9' is not freebsd12, freebsd13, netbsd, netbsd-old or openbsd\n"
 	    "x.conf:7: [daemon] report-accelerated: 'often' is not auto, always or never\n"

@@ -18,6 +18,7 @@
 #include "dialect.h"
 #include "fcrypt.h"
 #include "log.h"
+#include "logdest.h"
 
 static void
 begin(void)
@@ -220,6 +221,96 @@ Test(control, the_level_of_the_log_is_live)
 	    fix_try("{\"verb\":\"loglevel\",\"args\":{\"level\":\"info\"}}"),
 	    "");
 	cr_expect(ocf_log_enabled(OCF_LOG_INFO));
+	cr_expect_not(logdest_level_is_auto());
+	cr_expect_str_eq(
+	    fix_try("{\"verb\":\"loglevel\",\"args\":{\"level\":\"auto\"}}"),
+	    "");
+	cr_expect_not(ocf_log_enabled(OCF_LOG_INFO));
+	cr_expect(logdest_level_is_auto());
+}
+
+/* What the answer to a request that is refused says. */
+static void
+expect_why(const char *request, const char *want)
+{
+	int fd = fix_connect();
+	json_object *answer = fix_ask(fd, request);
+	json_object *why = NULL;
+
+	cr_expect(json_object_object_get_ex(answer, "error", &why));
+	cr_expect_str_eq(json_object_get_string(why), want);
+	json_object_put(answer);
+	close(fd);
+}
+
+Test(control, names_that_are_not_there_lead_to_the_nearest)
+{
+	expect_why("{\"verb\":\"set\",\"args\":{\"name\":\"user.opens\","
+		   "\"value\":\"1\"}}",
+	    "user.opens: no such name; the nearest is "
+	    "opencrypto.limit.user.opens");
+	expect_why("{\"verb\":\"get\",\"args\":{\"name\":\"kern.usercrypt\"}}",
+	    "kern.usercrypt: no such name; the nearest is kern.usercrypto");
+	expect_why("{\"verb\":\"get\",\"args\":{\"name\":\"qqqq\"}}",
+	    "qqqq: no such name");
+}
+
+static char logged[256];
+
+static void
+keep_line(enum ocf_log_level level, const char *line)
+{
+	(void)level;
+	(void)snprintf(logged, sizeof(logged), "%s", line);
+}
+
+Test(control, the_log_says_who_sets_a_knob)
+{
+	char want[128];
+
+	ocf_log_set_level(OCF_LOG_INFO);
+	ocf_log_set_sink(keep_line);
+	cr_expect_str_eq(
+	    fix_try("{\"verb\":\"set\",\"args\":{\"name\":"
+		    "\"opencrypto.limit.user.opens\",\"value\":\"7\"}}"),
+	    "");
+	ocf_log_set_sink(NULL);
+	(void)snprintf(want, sizeof(want),
+	    "opencrypto.limit.user.opens is set to 7 by user %d, process %d",
+	    (int)getuid(), (int)getpid());
+	cr_expect_str_eq(logged, want);
+}
+
+static const char *
+misses_a_lot(void)
+{
+	return "files stay visible (why not)";
+}
+
+Test(control, status_tells_of_the_sandbox_and_the_group)
+{
+	int fd = fix_connect();
+	json_object *answer = fix_ask(fd, "{\"verb\":\"status\"}");
+
+	cr_expect_null(fix_result(answer, "sandbox"));
+	cr_expect_null(fix_result(answer, "control_group"));
+	json_object_put(answer);
+	close(fd);
+	control_stop(fix_control);
+	fix_config.sandbox = "on";
+	fix_config.sandbox_missing = misses_a_lot;
+	fix_config.group = "root";
+	cr_assert_eq(fix_start(), 0);
+	fd = fix_connect();
+	answer = fix_ask(fd, "{\"verb\":\"status\"}");
+	cr_expect_str_eq(string(fix_result(answer, "sandbox"), "mode"), "on");
+	cr_expect_str_eq(string(fix_result(answer, "sandbox"), "missing"),
+	    "files stay visible (why not)");
+	cr_expect_str_eq(
+	    json_object_get_string(fix_result(answer, "control_group")),
+	    "root");
+	json_object_put(answer);
+	close(fd);
 }
 
 Test(control, drivers_end_and_come_again)

@@ -142,6 +142,41 @@ Test(logdest, only_stderr_needs_it_open)
 	cr_assert_stderr_eq_str("");
 }
 
+static enum ocf_log_level
+level_at(enum logdest dest)
+{
+	logdest_set(dest);
+	return ocf_log_level();
+}
+
+Test(logdest, auto_level_is_the_destinations)
+{
+	struct logdest_level level;
+
+	cr_assert_eq(setenv("JOURNAL_STREAM", "1:1", 1), 0);
+	cr_assert_eq(logdest_find_level(&level, "auto"), 0);
+	logdest_set_level(&level);
+	cr_expect(logdest_level_is_auto());
+	cr_expect_eq(level_at(LOGDEST_STDERR), OCF_LOG_WARNING);
+	cr_expect_eq(level_at(LOGDEST_SYSLOG), OCF_LOG_INFO);
+	cr_expect_eq(level_at(LOGDEST_AUTO), OCF_LOG_WARNING);
+	/* It has left its terminal. */
+	(void)logdest_detach();
+	cr_expect_eq(ocf_log_level(), OCF_LOG_INFO);
+}
+
+Test(logdest, level_that_was_named_stays)
+{
+	struct logdest_level level;
+
+	cr_assert_eq(logdest_find_level(&level, "error"), 0);
+	logdest_set(LOGDEST_STDERR);
+	logdest_set_level(&level);
+	cr_expect_not(logdest_level_is_auto());
+	cr_expect_eq(level_at(LOGDEST_SYSLOG), OCF_LOG_ERROR);
+	cr_expect_eq(logdest_find_level(&level, "loud"), EINVAL);
+}
+
 Test(logdest, names_are_known)
 {
 	static const char *const words[] = { "auto", "stderr", "syslog" };
