@@ -32,6 +32,24 @@ policy_get(struct policy_rule *rule, const struct policy_rule *from)
 	ocf_unlock(&policy_lock);
 }
 
+const char *
+policy_word(enum policy_verdict verdict)
+{
+	static const char *const words[] = {
+		[POLICY_ALLOW] = "allow",
+		[POLICY_WARN] = "warn",
+		[POLICY_DENY] = "deny",
+	};
+
+	return words[verdict];
+}
+
+void
+policy_rule_of(struct policy_rule *rule, int alg)
+{
+	policy_get(rule, &policy_rules.algs[alg]);
+}
+
 /* The severest so far, and of what. */
 static void
 policy_judge(enum policy_verdict *verdict, const char **name,

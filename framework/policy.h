@@ -46,6 +46,12 @@ struct policy_rules {
 	struct policy_rule keyops[CRK_ALGORITHM_MAX + 1];
 };
 
+/* What configurations and listings call a verdict: "allow", "warn" or "deny". */
+const char *policy_word(enum policy_verdict verdict);
+
+/* The rule in force for an algorithm, CRYPTO_*. */
+void policy_rule_of(struct policy_rule *rule, int alg);
+
 /* Have the rules, which are copied, in force for what is made from now on.  At any
  * time, by any thread. */
 void policy_set_rules(const struct policy_rules *rules);

@@ -30,6 +30,10 @@ static const struct prom_family prom_families[] = {
 	{ "opens_total", NULL, "open_files", "total", "counter", "Times the device was opened." },
 	{ "sessions", NULL, "sessions", "current", "gauge", "Sessions of open files." },
 	{ "sessions_created_total", NULL, "sessions", "total", "counter", "Sessions that were created." },
+	{ "policy_denied_total", NULL, "policy", "denied", "counter", "Sessions and key operations that the policy denied." },
+	{ "policy_warned_total", NULL, "policy", "warned", "counter", "Sessions and key operations that the policy warned of." },
+	{ "limit", "limits", NULL, "value", "gauge", "How much there may be; 0 is no limit." },
+	{ "limit_hits_total", "limits", NULL, "hits", "counter", "Refusals by the limit." },
 	{ "driver_ops_total", "drivers", NULL, "ops", "counter", "Requests given to the driver." },
 	{ "driver_bytes_total", "drivers", NULL, "bytes", "counter", "Bytes in these requests." },
 	{ "driver_errors_total", "drivers", NULL, "errors", "counter", "Requests that failed." },
@@ -51,6 +55,7 @@ static const struct prom_label {
 	const char *labels[4];
 } prom_labels[] = {
 	{ "commands", { "dialect", "command" }, { "dialect", "command" } },
+	{ "limits", { "name" }, { "limit" } },
 	{ "drivers", { "name" }, { "driver" } },
 	{ "algorithms", { "name" }, { "algorithm" } },
 	{ "tokens", { "name", "serial", "state" }, { "token", "serial", "state" } },

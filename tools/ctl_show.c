@@ -155,6 +155,7 @@ static const struct ctl_column show_algorithms[] = {
 	{ .head = "ALGORITHM",	.member = "name" },
 	{ .head = "KIND",	.member = "kind" },
 	{ .head = "PROVIDERS",	.member = "providers" },
+	{ .head = "POLICY",	.member = "policy" },
 	{ .head = "OPS>",	.member = "ops" },
 	{ .head = "BYTES>",	.member = "bytes", .cell = show_bytes },
 	{ .head = "ERRORS>",	.member = "errors" },

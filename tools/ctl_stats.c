@@ -64,7 +64,7 @@ struct stats_kind {
 	const char *rate_heads;
 	const char *ops;
 	bool bytes;
-	const char *errors;
+	const char *errors; /* or NULL */
 	const char *last; /* one more member; or NULL */
 };
 
@@ -79,6 +79,9 @@ static const struct stats_kind stats_kinds[] = {
 	{ .list = "algorithms", .a = "name", .ops = "ops", .bytes = true, .errors = "errors",
 	  .heads = "ALGORITHM OPS> BYTES> ERRORS>",
 	  .rate_heads = "ALGORITHM OPS> OPS/s> BYTES> BYTES/s> ERRORS>" },
+	{ .list = "limits", .a = "name", .ops = "hits", .last = "value",
+	  .heads = "LIMIT HITS> VALUE>",
+	  .rate_heads = "LIMIT HITS> HITS/s> VALUE>" },
 	{ .list = "tokens", .a = "name", .b = "state", .ops = "ops", .errors = "errors", .last = "reopened",
 	  .heads = "TOKEN STATE OPS> ERRORS> REOPENED>",
 	  .rate_heads = "TOKEN STATE OPS> OPS/s> ERRORS> REOPENED>" },
@@ -160,7 +163,8 @@ stats_row(struct ctl_table *table, const struct stats_view *view,
 		ctl_cell(table, "%s",
 		    stats_rate(text, view,
 			stats_growth(r->before, r->row, "bytes"), ctl_bytes));
-	ctl_cell_of(table, r->row, kind->errors);
+	if (kind->errors != NULL)
+		ctl_cell_of(table, r->row, kind->errors);
 	if (kind->last != NULL)
 		ctl_cell_of(table, r->row, kind->last);
 }
@@ -219,6 +223,29 @@ stats_share(const struct stats_view *view, size_t lines, size_t given[NKINDS])
 	}
 }
 
+/* Limits that nobody has come up to are nothing to look at. */
+static void
+stats_prune(json_object *stats)
+{
+	json_object *limits = ctl_member(stats, "limits");
+
+	for (size_t i = ctl_length(limits); i-- > 0;) {
+		if (ctl_number(ctl_at(limits, i), "hits") == 0)
+			(void)json_object_array_del_idx(limits, i, 1);
+	}
+}
+
+/* Where it has had anything to say. */
+static void
+stats_policy(const struct stats_view *view)
+{
+	json_object *policy = ctl_member(view->now, "policy");
+
+	if (ctl_number(policy, "denied") + ctl_number(policy, "warned") > 0)
+		(void)fprintf(view->f, "; policy denied %s, warned of %s",
+		    ctl_string(policy, "denied"), ctl_string(policy, "warned"));
+}
+
 static void
 stats_print(const struct stats_view *view)
 {
@@ -240,8 +267,10 @@ stats_print(const struct stats_view *view)
 	(void)fprintf(view->f, ", errors %s; ", ctl_string(ioctls, "errors"));
 	(void)fprintf(view->f, "open files %s of %s, ",
 	    ctl_string(files, "current"), ctl_string(files, "total"));
-	(void)fprintf(view->f, "sessions %s of %s\n",
+	(void)fprintf(view->f, "sessions %s of %s",
 	    ctl_string(sessions, "current"), ctl_string(sessions, "total"));
+	stats_policy(view);
+	(void)fputc('\n', view->f);
 	stats_share(view, view->lines - 1, given);
 	for (size_t k = 0; k < NKINDS; k++) {
 		if (given[k] > 0)
@@ -258,6 +287,7 @@ ctl_show_stats(json_object *result)
 		.f = stdout,
 	};
 
+	stats_prune(result);
 	stats_print(&view);
 }
 
@@ -274,6 +304,7 @@ ctl_stats_rates(json_object *before, json_object *stats, double seconds,
 		.f = f,
 	};
 
+	stats_prune(stats);
 	stats_print(&view);
 }
 

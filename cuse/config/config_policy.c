@@ -16,17 +16,6 @@
 #define DEFAULT "default"
 #define PREFER	"prefer"
 
-static const struct {
-	const char *word;
-	enum policy_verdict verdict;
-} config_verdicts[] = {
-	{ .word = "allow", .verdict = POLICY_ALLOW },
-	{ .word = "warn", .verdict = POLICY_WARN },
-	{ .word = "deny", .verdict = POLICY_DENY },
-};
-
-#define NVERDICTS (sizeof(config_verdicts) / sizeof(config_verdicts[0]))
-
 /* The page's MOD_EXP is mod-exp here, as are the names of algorithms. */
 static void
 config_keyop_name(char name[CONFIG_NAME], const struct keyop *op)
@@ -83,11 +72,12 @@ config_policy_parse(struct policy_rule *rule, const char *value)
 {
 	if (strncmp(value, PREFER, strlen(PREFER)) == 0)
 		return config_policy_prefer(rule, value);
-	for (size_t i = 0; i < NVERDICTS; i++) {
-		if (strcmp(config_verdicts[i].word, value) != 0)
+	for (int i = POLICY_ALLOW; i <= POLICY_DENY; i++) {
+		const enum policy_verdict verdict = (enum policy_verdict)i;
+
+		if (strcmp(policy_word(verdict), value) != 0)
 			continue;
-		*rule = (struct policy_rule){ .verdict =
-						  config_verdicts[i].verdict };
+		*rule = (struct policy_rule){ .verdict = verdict };
 		return 0;
 	}
 	return EINVAL;
@@ -182,7 +172,7 @@ static void
 config_policy_initial(const char *key, char value[CMDLINE_WHY])
 {
 	(void)snprintf(value, CMDLINE_WHY, "%s",
-	    strcmp(key, DEFAULT) == 0 ? config_verdicts[0].word : "");
+	    strcmp(key, DEFAULT) == 0 ? policy_word(POLICY_ALLOW) : "");
 }
 
 void

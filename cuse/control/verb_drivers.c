@@ -15,6 +15,7 @@
 #include "framework/keyop.h"
 #include "listing.h"
 #include "log.h"
+#include "policy.h"
 #include "stats.h"
 #include "verbs.h"
 
@@ -94,6 +95,19 @@ verb_drivers(struct control_request *req)
 	return 0;
 }
 
+/* "deny", or "prefer nettle". */
+static void
+algorithm_put_policy(json_object *object, const struct alg *alg)
+{
+	struct policy_rule rule;
+	char text[POLICY_DRIVER + 8];
+
+	policy_rule_of(&rule, alg->id);
+	(void)snprintf(text, sizeof(text), "prefer %s", rule.prefer);
+	control_put_string(object, "policy",
+	    rule.prefer[0] != '\0' ? text : policy_word(rule.verdict));
+}
+
 int
 verb_algorithms(struct control_request *req)
 {
@@ -108,6 +122,7 @@ verb_algorithms(struct control_request *req)
 		control_put_string(object, "name", alg->name);
 		control_put_string(object, "kind", alg_kind_name(alg));
 		control_put(object, "providers", listing_providers(alg));
+		algorithm_put_policy(object, alg);
 		control_put(object, "dialects", listing_ids(alg));
 		control_put_u64(object, "ops", a.ops);
 		control_put_u64(object, "bytes", a.bytes);

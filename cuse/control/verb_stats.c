@@ -3,6 +3,9 @@
  * verb_stats.c - everything that is counted: by the device, by drivers and
  * algorithms, and the framework's tree of names.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include <opencrypto/sysctl.h>
 
 #include "alg.h"
@@ -11,6 +14,9 @@
 #include "devstat.h"
 #include "stats.h"
 #include "verbs.h"
+
+#define LIMITS "opencrypto.limit."
+#define HITS   ".hits"
 
 static json_object *
 stats_counts(uint64_t calls, uint64_t errors, uint64_t trips)
@@ -96,6 +102,51 @@ stats_algorithms(void)
 }
 
 static json_object *
+stats_policy(const struct devstat_view *view)
+{
+	json_object *object = json_object_new_object();
+
+	control_put_u64(object, "denied", view->denied);
+	control_put_u64(object, "warned", view->warned);
+	return object;
+}
+
+/* What a limit is called in a configuration. */
+static void
+stats_limit(json_object *array, const struct crypto_sysctl *info, size_t len)
+{
+	const size_t skip = sizeof(LIMITS) - 1;
+	json_object *object = json_object_new_object();
+	struct crypto_sysctl limit;
+	char name[CRYPTO_SYSCTL_NAMELEN];
+
+	(void)snprintf(name, sizeof(name), "%.*s", (int)len, info->name);
+	control_put_string(object, "name", name + skip);
+	if (crypto_sysctl_find(name, &limit) == 0)
+		control_put(object, "value", verb_knob_value(&limit));
+	control_put(object, "hits", verb_knob_value(info));
+	(void)json_object_array_add(array, object);
+}
+
+static json_object *
+stats_limits(void)
+{
+	json_object *array = json_object_new_array();
+	struct crypto_sysctl info;
+	size_t cursor = 0;
+
+	while (crypto_sysctl_next(&cursor, &info)) {
+		size_t len = strlen(info.name);
+
+		if (strncmp(info.name, LIMITS, sizeof(LIMITS) - 1) == 0 &&
+		    len > sizeof(HITS) - 1 &&
+		    strcmp(info.name + len - (sizeof(HITS) - 1), HITS) == 0)
+			stats_limit(array, &info, len - (sizeof(HITS) - 1));
+	}
+	return array;
+}
+
+static json_object *
 stats_tree(void)
 {
 	json_object *object = json_object_new_object();
@@ -122,6 +173,8 @@ verb_stats_read(const struct control_request *req)
 	control_put(r, "commands", stats_commands(&view));
 	control_put(r, "open_files", stats_pair(&view.files));
 	control_put(r, "sessions", stats_pair(&view.sessions));
+	control_put(r, "policy", stats_policy(&view));
+	control_put(r, "limits", stats_limits());
 	control_put(r, "drivers", stats_drivers());
 	control_put(r, "algorithms", stats_algorithms());
 	control_put(r, "tokens", verb_tokens_read());

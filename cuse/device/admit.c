@@ -5,18 +5,19 @@
  */
 #include "admit.h"
 
-#include <sys/types.h>
-
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "call.h"
-#include "fcrypt.h"
+#include "devstat.h"
 #include "log.h"
 #include "policy.h"
 #include "sync.h"
 
-#define WARNED 256u /* older ones may be warned of again */
+#define WARNED	 256u /* older ones may be warned of again */
+#define WHO_TEXT 64u
 
 static struct ocf_mutex admit_lock = OCF_MUTEX_INITIALIZER;
 static struct {
@@ -44,37 +45,84 @@ admit_is_news(pid_t opener, const char *name)
 	return news;
 }
 
-static int
-admit_judge(
-    const struct call *call, enum policy_verdict verdict, const char *name)
+static void
+admit_ask_who(struct admit_who *who, const struct call *call)
 {
-	char program[FCR_PROGRAM] = "";
-	pid_t opener = 0;
+	memset(who, 0, sizeof(*who));
+	if (call == NULL || call->fcr == NULL)
+		return;
+	fcr_opener(call->fcr, &who->opener, who->program);
+	who->user = fcr_user(call->fcr);
+	who->known = true;
+}
 
-	if (verdict == POLICY_DENY) {
-		ocf_debug("%s: denied by the policy", name);
-		return EOPNOTSUPP;
-	}
-	if (verdict == POLICY_ALLOW)
-		return 0;
-	if (call != NULL)
-		fcr_opener(call->fcr, &opener, program);
-	if (admit_is_news(opener, name))
-		ocf_log(OCF_LOG_WARNING,
-		    "%s (%d) uses %s, of which the policy warns",
-		    program[0] != '\0' ? program : "a program", (int)opener,
-		    name);
-	return 0;
+/* "openssl (1983, user 1000)" */
+static void
+admit_tell_who(char text[WHO_TEXT], const struct admit_who *who)
+{
+	const char *program =
+	    who->program[0] != '\0' ? who->program : "a program";
+
+	if (who->known)
+		(void)snprintf(text, WHO_TEXT, "%s (%d, user %ju)", program,
+		    (int)who->opener, (uintmax_t)who->user);
+	else
+		(void)snprintf(text, WHO_TEXT, "%s", program);
+}
+
+/* log.h sees to it that no program fills the log with these. */
+static int
+admit_deny(const struct call *call, const char *name)
+{
+	struct admit_who who;
+	char text[WHO_TEXT];
+
+	devstat_denied();
+	admit_ask_who(&who, call);
+	admit_tell_who(text, &who);
+	ocf_log(OCF_LOG_WARNING, "%s asks for %s, which the policy denies",
+	    text, name);
+	return EOPNOTSUPP;
+}
+
+static void
+admit_say_use(const struct admit_who *who, const char *name)
+{
+	char text[WHO_TEXT];
+
+	devstat_warned();
+	if (!admit_is_news(who->opener, name))
+		return;
+	admit_tell_who(text, who);
+	ocf_log(OCF_LOG_WARNING, "%s uses %s, of which the policy warns", text,
+	    name);
+}
+
+void
+admit_warn(struct admit_warning *warning)
+{
+	const char *name = atomic_exchange(&warning->name, NULL);
+
+	if (name != NULL)
+		admit_say_use(&warning->who, name);
 }
 
 int
-admit_session(
-    const struct call *call, const struct alg *const *algs, size_t nalgs)
+admit_session(struct admit_warning *warning, const struct call *call,
+    const struct alg *const *algs, size_t nalgs)
 {
 	const char *name;
 	enum policy_verdict verdict = policy_session(&name, algs, nalgs);
 
-	return admit_judge(call, verdict, name);
+	if (warning != NULL)
+		warning->name = NULL;
+	if (verdict == POLICY_DENY)
+		return admit_deny(call, name);
+	if (verdict == POLICY_WARN && warning != NULL) {
+		admit_ask_who(&warning->who, call);
+		warning->name = name;
+	}
+	return 0;
 }
 
 int
@@ -82,6 +130,13 @@ admit_key(const struct call *call, uint32_t op)
 {
 	const char *name;
 	enum policy_verdict verdict = policy_key(&name, op);
+	struct admit_who who;
 
-	return admit_judge(call, verdict, name);
+	if (verdict == POLICY_DENY)
+		return admit_deny(call, name);
+	if (verdict == POLICY_WARN) {
+		admit_ask_who(&who, call);
+		admit_say_use(&who, name);
+	}
+	return 0;
 }

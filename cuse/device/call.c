@@ -151,6 +151,16 @@ call_note_session(struct call *call, const struct csession *cse)
 }
 
 void
+call_note_asked(
+    struct call *call, const struct alg *cipher, const struct alg *mac)
+{
+	if (call->began == 0)
+		return;
+	call->about.cipher = cipher;
+	call->about.mac = mac;
+}
+
+void
 call_note_key(struct call *call, const char *op, uint32_t hid)
 {
 	call->about.key_op = op;

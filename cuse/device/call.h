@@ -139,8 +139,11 @@ int call_carried(struct call *call, const void *in, size_t in_len,
     size_t out_len, struct call_round *round);
 
 /* For who traces: what the call is about, where that is neither call->cse nor
- * found by others: a session that it made, a key operation on a driver. */
+ * found by others: a session that it made, or asked for (NULL: no such half), as soon
+ * as it is known which, a key operation on a driver. */
 void call_note_session(struct call *call, const struct csession *cse);
+void call_note_asked(
+    struct call *call, const struct alg *cipher, const struct alg *mac);
 void call_note_key(struct call *call, const char *op, uint32_t hid);
 
 /* For the device: what call_ops say, nothing where there are none. */

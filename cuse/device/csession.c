@@ -11,7 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "admit.h"
 #include "devstat.h"
 #include "secret.h"
 
@@ -153,23 +152,42 @@ cse_close_clones(struct csession *cse)
 	}
 }
 
+/* Whether it may be; and what is to be said when it is used. */
+static int
+cse_admit(struct csession *cse, const struct cse_params *params)
+{
+	const struct alg *const algs[] = { params->cipher, params->mac };
+
+	if (params->own == NULL)
+		return admit_session(&cse->warning, params->call, algs,
+		    sizeof(algs) / sizeof(algs[0]));
+	if (params->warning != NULL) {
+		cse->warning.who = params->warning->who;
+		cse->warning.name = params->warning->name;
+	}
+	return 0;
+}
+
+void
+cse_use(struct csession *cse)
+{
+	admit_use(&cse->warning);
+}
+
 int
 cse_new(struct csession **out, const struct cse_params *params)
 {
 	struct csession *cse;
 	struct timespec now;
-	const struct alg *const algs[] = { params->cipher, params->mac };
 	int error;
 
 	*out = NULL;
-	error =
-	    admit_session(params->call, algs, sizeof(algs) / sizeof(algs[0]));
-	if (error != 0)
-		return error;
 	cse = secret_new(sizeof(*cse));
 	if (cse == NULL)
 		return ENOMEM;
-	error = cse_take(cse, params);
+	error = cse_admit(cse, params);
+	if (error == 0)
+		error = cse_take(cse, params);
 	if (error == 0 && params->own == NULL)
 		error = cse_open(cse, params);
 	if (error != 0) {

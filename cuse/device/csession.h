@@ -13,6 +13,7 @@
 
 #include <opencrypto/cryptodev.h>
 
+struct admit_warning;
 struct alg;
 struct call;
 struct csession;
@@ -38,7 +39,9 @@ struct cse_params {
 	 * and this is it.  From success on own_free ends it with the session. */
 	void *own;
 	void (*own_free)(void *own);
-	/* What cse_describe says of such a session. */
+	/* What admit_session has said of such a session; or NULL. */
+	const struct admit_warning *warning;
+	/* What cse_describe says of it. */
 	const struct alg *own_cipher;
 	const struct alg *own_mac;
 	uint32_t (*own_hid)(const void *own);
@@ -50,6 +53,10 @@ struct cse_params {
 int cse_new(struct csession **out, const struct cse_params *params);
 void cse_ref(struct csession *cse);
 void cse_put(struct csession *cse); /* NULL is ignored */
+
+/* An operation begins on it: what there is to be said of that is, once.  For sessions
+ * that are the dialect's own; the others do so by themselves.  Any thread. */
+void cse_use(struct csession *cse);
 
 /* Wait until nobody but the caller has a reference.  It must not be to be found
  * any more, or there may always be another one. */

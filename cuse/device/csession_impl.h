@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <pthread.h>
 
+#include "admit.h"
 #include "alg.h"
 #include "call.h"
 #include "csession.h"
@@ -68,6 +69,8 @@ struct csession {
 	crypto_session_t old[CSE_OLD_MAX]; /* others may still ask them (b) */
 	size_t nold; /* (b) */
 	_Atomic(crypto_session_t) clones[2]; /* (b) or NULL */
+
+	struct admit_warning warning;
 
 	struct ocf_mutex lock;
 	pthread_cond_t alone; /* one reference is left */

@@ -38,6 +38,7 @@ cse_enter(struct csession *cse, struct call *call)
 {
 	struct cse_waiter self = { .cond = &call->w->wait_cond };
 
+	admit_use(&cse->warning);
 	ocf_lock(&cse->lock);
 	if (!cse_is_free_locked(cse)) {
 		TAILQ_INSERT_TAIL(&cse->waiters, &self, link);
@@ -58,6 +59,7 @@ cse_enter_async(struct csession *cse, struct cse_waiter *waiter)
 {
 	bool now;
 
+	admit_use(&cse->warning);
 	waiter->cond = NULL;
 	ocf_lock(&cse->lock);
 	now = !cse->busy && TAILQ_EMPTY(&cse->waiters);

@@ -24,6 +24,8 @@ static struct devstat *devstat_workers; /* under the lock */
 static struct devstat devstat_past; /* of workers that are gone; same */
 static struct devstat_gauge devstat_files;
 static struct devstat_gauge devstat_sessions;
+static _Atomic uint64_t devstat_ndenied;
+static _Atomic uint64_t devstat_nwarned;
 
 static void
 devstat_bump(_Atomic uint64_t *counter)
@@ -116,6 +118,18 @@ devstat_session(int change)
 	devstat_gauge_add(&devstat_sessions, change);
 }
 
+void
+devstat_denied(void)
+{
+	devstat_ndenied++;
+}
+
+void
+devstat_warned(void)
+{
+	devstat_nwarned++;
+}
+
 /* A row that has come; *view has room for all. */
 static void
 devstat_view_row(struct devstat_view *view, const struct dialect_cmd *cmd,
@@ -178,6 +192,8 @@ devstat_read(struct devstat_view *view)
 	devstat_view_rows(view, &sum);
 	devstat_view_gauge(&view->files, &devstat_files);
 	devstat_view_gauge(&view->sessions, &devstat_sessions);
+	view->denied = devstat_ndenied;
+	view->warned = devstat_nwarned;
 }
 
 /* The commands of the BSDs have the names of those of Linux. */
@@ -232,5 +248,7 @@ devstat_print(FILE *f, const char *transport)
 	(void)fprintf(f, "ioctl.trips %" PRIu64 "\n", view.all.trips);
 	devstat_print_pair(f, "open", &view.files);
 	devstat_print_pair(f, "session", &view.sessions);
+	(void)fprintf(f, "policy.denied %" PRIu64 "\n", view.denied);
+	(void)fprintf(f, "policy.warned %" PRIu64 "\n", view.warned);
 	devstat_print_drivers(f);
 }

@@ -42,6 +42,10 @@ void devstat_remove(struct devstat *stat);
 void devstat_open(int change);
 void devstat_session(int change);
 
+/* Sessions and key operations that the policy has denied, or warned of. */
+void devstat_denied(void);
+void devstat_warned(void);
+
 /* What has been counted, added up. */
 struct devstat_row {
 	const char *dialect; /* NULL: there is no such command */
@@ -63,6 +67,8 @@ struct devstat_view {
 	struct devstat_row all; /* their sum; no names */
 	struct devstat_pair files;
 	struct devstat_pair sessions;
+	uint64_t denied; /* by the policy */
+	uint64_t warned; /* same: of these */
 	unsigned int nworkers; /* threads that serve, now */
 };
 

@@ -132,6 +132,12 @@ fcr_opener(const struct fcrypt *fcr, pid_t *tid, char program[FCR_PROGRAM])
 	memcpy(program, fcr->program, FCR_PROGRAM);
 }
 
+uid_t
+fcr_user(const struct fcrypt *fcr)
+{
+	return fcr->uid;
+}
+
 struct limit_file *
 fcr_limits(struct fcrypt *fcr)
 {

@@ -28,11 +28,12 @@ int fcr_open(struct fcrypt **out, uid_t uid);
 /* The same for ourselves, who may always.  EMFILE; ENOMEM. */
 int fcr_new(struct fcrypt **out);
 
-/* Who opened it, for listings: the thread, and what it is called.  Before others
- * know of the file. */
+/* Who opened it, for listings and the log: the thread, and what it is called, before
+ * others know of the file; and the user. */
 void fcr_set_opener(struct fcrypt *fcr, pid_t tid, const char *program);
 void fcr_opener(
     const struct fcrypt *fcr, pid_t *tid, char program[FCR_PROGRAM]);
+uid_t fcr_user(const struct fcrypt *fcr);
 
 /* What it has, and may have.  The file's. */
 struct limit_file *fcr_limits(struct fcrypt *fcr);

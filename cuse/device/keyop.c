@@ -121,8 +121,10 @@ kop_run(struct call *call, struct kop_result *result)
 {
 	const struct kop_plan *plan = call->scratch;
 	struct cryptkop *krp;
-	int error = admit_key(call, plan->op);
+	int error;
 
+	call_note_key(call, keyop_find(plan->op)->name, TRACE_NO_HID);
+	error = admit_key(call, plan->op);
 	result->status = (uint32_t)error;
 	result->crid = 0;
 	if (error != 0)

@@ -72,7 +72,8 @@ int kop_plan(struct call *call, const struct kop_params *params);
  * For its run: carry it out and wait for the end, with others served meanwhile
  * (call_may_block).  Outputs are in their segments then, wiped with the call.
  * After an error nothing is stored, *result is set all the same:
- * ENODEV no driver that is allowed has the operation; ENOMEM; else the driver's:
+ * ENODEV no driver that is allowed has the operation; EOPNOTSUPP the policy denies it;
+ * ENOMEM; else the driver's:
  * EBADMSG a signature that is none, ERANGE an output is too short, EINVAL.
  * Locks: none.
  */

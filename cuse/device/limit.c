@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -67,6 +68,7 @@ limit_refused(struct limit *limit, const struct limit_user *user)
 	uint64_t hits = ++limit->hits;
 	int64_t said = limit->said;
 	struct timespec now;
+	char times[32];
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	if (said != 0 && now.tv_sec - said < SAY_SECONDS)
@@ -74,10 +76,13 @@ limit_refused(struct limit *limit, const struct limit_user *user)
 	/* Whoever else is here at this moment says it. */
 	if (!atomic_compare_exchange_strong(&limit->said, &said, now.tv_sec))
 		return;
+	if (hits == 1)
+		(void)snprintf(times, sizeof(times), "once");
+	else
+		(void)snprintf(times, sizeof(times), "%" PRIu64 " times", hits);
 	ocf_log(OCF_LOG_WARNING,
-	    "user %ju: %s is %" PRIu64 ", more is refused, so far %" PRIu64
-	    " times",
-	    (uintmax_t)user->uid, limit->name, limit->max, hits);
+	    "user %ju: %s is %" PRIu64 ", more is refused, so far %s",
+	    (uintmax_t)user->uid, limit->name, limit->max, times);
 }
 
 static bool

@@ -299,12 +299,18 @@ fbsd_crid(struct call *call, const struct fbsd_session2_op *sop,
 	return error;
 }
 
+static const struct alg *
+fbsd_alg(const struct fbsd_id *row)
+{
+	return row != NULL ? alg_find(row->alg) : NULL;
+}
+
 int
 fbsd_gsession_plan(struct call *call)
 {
 	struct fbsd_session_plan *plan = call->scratch;
 	const struct fbsd_id *cipher;
-	const struct fbsd_id *mac;
+	const struct fbsd_id *mac = NULL;
 	struct fbsd_session2_op sop;
 	int error;
 
@@ -315,6 +321,7 @@ fbsd_gsession_plan(struct call *call)
 	if (error == 0)
 		error = fbsd_pick(
 		    call, "mac", sop.mac, FBSD_SLOT_MAC | FBSD_SLOT_HALF, &mac);
+	call_note_asked(call, fbsd_alg(cipher), fbsd_alg(mac));
 	if (error == 0)
 		error = fbsd_pair(call, cipher, mac, &sop);
 	if (error == 0 && cipher != NULL)

@@ -132,6 +132,7 @@ lnx_gsession_plan(struct call *call)
 	error = lnx_half(call, "cipher", sop.cipher, true, &params->cipher);
 	if (error == 0)
 		error = lnx_half(call, "mac", sop.mac, false, &params->mac);
+	call_note_asked(call, params->cipher, params->mac);
 	if (error == 0 && params->cipher == NULL && params->mac == NULL) {
 		LNX_REFUSE(call, "cipher and mac", 0);
 		error = EINVAL;

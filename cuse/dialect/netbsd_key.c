@@ -9,6 +9,7 @@
 
 #include <wire/netbsd.h>
 
+#include "admit.h"
 #include "async.h"
 #include "devconf.h"
 #include "keyop.h"
@@ -121,6 +122,9 @@ nb_nfkeym_one(struct call *call, const unsigned char *at, uint32_t *id)
 	int error;
 
 	nb_kop_get(call, at, &params);
+	error = admit_key(call, params.op);
+	if (error != 0)
+		return error;
 	error = aop_new_key(&aop, &dialect_netbsd, &params, call->cmd->name);
 	for (size_t i = 0; error == 0 && i < params.niparams; i++) {
 		error = xfer_more_get(&call->x, params.param[i].uaddr,

@@ -92,6 +92,7 @@ nb_ses_new(struct csession **out, const struct nb_ses_params *params)
 	struct netbsd_cryptoini cri[NB_ALGS];
 	struct cse_params cse_params = { .dialect = &dialect_netbsd,
 		.own_free = nb_ses_free };
+	struct admit_warning warning;
 	struct nb_ses *ses;
 	u_int64_t sid;
 	size_t n = 0;
@@ -100,9 +101,9 @@ nb_ses_new(struct csession **out, const struct nb_ses_params *params)
 	int error;
 
 	*out = NULL;
-	error = admit_session(params->call, algs, NB_ALGS);
-	if (error != 0)
-		return error;
+	/* As without a driver. */
+	if (admit_session(&warning, params->call, algs, NB_ALGS) != 0)
+		return EINVAL;
 	nb_ses_ini(cri, &n, params->comp, NULL, 0);
 	nb_ses_ini(cri, &n, params->mac, params->mackey, params->mackey_len);
 	nb_ses_ini(cri, &n, params->cipher, params->key, params->key_len);
@@ -121,6 +122,7 @@ nb_ses_new(struct csession **out, const struct nb_ses_params *params)
 	ses->comp = params->comp;
 	ses->sid = sid;
 	cse_params.own = ses;
+	cse_params.warning = &warning;
 	cse_params.own_hid = nb_ses_hid;
 	cse_params.own_cipher =
 	    nb_ses_alg(params->cipher != NULL ? params->cipher : params->comp);
@@ -330,6 +332,7 @@ nb_op_run(const struct nb_op *op, struct csession *cse, void *buf, bool async,
 	struct nb_run *run = malloc(sizeof(*run));
 	struct netbsd_cryptop *crp = netbsd_crypto_getreq(n);
 
+	cse_use(cse);
 	if (run == NULL || crp == NULL) {
 		netbsd_crypto_freereq(crp);
 		free(run);

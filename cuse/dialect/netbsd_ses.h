@@ -30,7 +30,7 @@ struct nb_ses_params {
 };
 
 /* One reference, the caller's.  EINVAL nothing in it, a combination that nothing
- * offers, or no driver; ENOMEM; what the last driver asked answered. */
+ * offers, or no driver, or none by the policy; ENOMEM; what the last driver asked answered. */
 int nb_ses_new(struct csession **out, const struct nb_ses_params *params);
 
 /* A session of this dialect, borrowed with the csession. */

@@ -52,6 +52,12 @@ nb_slot(struct call *call, const char *field, enum nb_slot slot, uint32_t id,
 	return EINVAL;
 }
 
+static const struct alg *
+nb_alg(const struct nb_id *id)
+{
+	return id != NULL ? nb_id_native(id) : NULL;
+}
+
 /* A length without its algorithm counts for nothing. */
 static int
 nb_wanted_get(struct call *call, const struct nb_session_form *form,
@@ -72,6 +78,9 @@ nb_wanted_get(struct call *call, const struct nb_session_form *form,
 	if (error == 0)
 		error = nb_slot(call, "mac", NB_MAC, nb_get32(at, form->mac),
 		    "mackeylen", mackeylen, &params->mac);
+	call_note_asked(call,
+	    nb_alg(params->cipher != NULL ? params->cipher : params->comp),
+	    nb_alg(params->mac));
 	if (error != 0)
 		return error;
 	if (params->cipher == NULL && params->mac == NULL &&

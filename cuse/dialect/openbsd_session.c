@@ -122,6 +122,7 @@ obsd_gsession_plan(struct call *call)
 		BSD_REFUSE(call, "cipher", sop.cipher);
 		return EINVAL;
 	}
+	call_note_asked(call, params->cipher, NULL);
 	if (sop.mac != 0) {
 		BSD_REFUSE(call, "mac", sop.mac);
 		return EINVAL;

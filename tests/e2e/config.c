@@ -3,6 +3,7 @@
  * config.c - what programs see of the configuration: sessions that are refused, and
  * none that is disturbed while it is read again.
  * Usage: config denied | allowed   a session of MD5
+ *        config used               a session of MD5, and an operation on it
  *        config stream FILE        until FILE is there
  */
 #include "client.h"
@@ -18,6 +19,19 @@ md5(void)
 
 	CHECK(close(fd) == 0);
 	return error;
+}
+
+static void
+md5_use(void)
+{
+	uint8_t data[8] = { 0 };
+	uint8_t mac[16];
+	uint32_t ses;
+	int fd = cl_open();
+
+	CHECK_OK(cl_session(fd, &ses, 0, 0, CRYPTO_MD5, 0));
+	CHECK_OK(cl_hash(fd, ses, 0, data, sizeof(data), mac));
+	CHECK(close(fd) == 0);
 }
 
 /* Encrypt again and again: the same is to come out, on one session that stays, and
@@ -57,6 +71,8 @@ main(int argc, char *argv[])
 		CHECK(md5() == EINVAL);
 	else if (strcmp(argv[1], "allowed") == 0)
 		CHECK(md5() == 0);
+	else if (strcmp(argv[1], "used") == 0)
+		md5_use();
 	else if (strcmp(argv[1], "stream") == 0 && argc == 3)
 		stream(argv[2]);
 	else

@@ -25,15 +25,21 @@ with() {
 
 printf '[policy]\nmd5 = deny\n[limits]\nuser.opens = 5\n' >"$conf"
 with "" "$e2e_clients/config" denied
+grep -q "warning: config ([0-9]*, user $(id -u)) asks for md5, which the policy denies" "$e2e_log" ||
+  e2e_fail "no line about it: $(cat "$e2e_log")"
 e2e_check
 with "" "$e2e_clients/knobs" opens 5
 with "--set opencrypto.limit.user.opens=6" "$e2e_clients/knobs" opens 6
-with "--log-level debug" "$e2e_clients/config" denied
-grep -q 'debug: md5: denied by the policy' "$e2e_log" || e2e_fail "no line about it"
+with "--stats=$e2e_work/stats" "$e2e_clients/config" denied
+grep -qx 'policy.denied 1' "$e2e_work/stats" || e2e_fail "it was not counted"
 
 printf '[policy]\nmd5 = warn\n' >"$e2e_work/conf.d/10.conf"
-with "" "$e2e_clients/config" allowed
-grep -q 'warning: config ([0-9]*) uses md5' "$e2e_log" || e2e_fail "no warning"
+with "--stats=$e2e_work/stats" "$e2e_clients/config" allowed
+! grep -q 'uses md5' "$e2e_log" || e2e_fail "a session was no use"
+with "--stats=$e2e_work/stats" "$e2e_clients/config" used
+grep -q "warning: config ([0-9]*, user $(id -u)) uses md5, of which" "$e2e_log" ||
+  e2e_fail "no warning: $(cat "$e2e_log")"
+grep -qx 'policy.warned 1' "$e2e_work/stats" || e2e_fail "it was not counted"
 printf '[policy]\nmd5 = deny\n' >"$e2e_work/conf.d/20.conf"
 with "" "$e2e_clients/config" denied
 rm "$e2e_work"/conf.d/*

@@ -11,7 +11,7 @@ main(void)
 	uint8_t iv[16] = { 0 };
 	uint8_t data[64] = { 0 };
 	uint8_t mac[20];
-	uint32_t cipher, hash;
+	uint32_t cipher, hash, bad;
 	char c;
 	int fd = cl_open();
 
@@ -24,6 +24,9 @@ main(void)
 	    EINVAL, "no whole block");
 	CHECK(cl_hash(fd, hash, 0, data, 7, mac) == 0);
 	CHECK_ERR(cl_ioctl(fd, 0xc0006399u, data), EINVAL, "no command");
+	CHECK_ERR(
+	    cl_session(fd, &bad, CRYPTO_AES_CBC, 15, CRYPTO_SHA1_HMAC, 20),
+	    EINVAL, "no key of AES");
 	(void)printf("ready\n");
 	(void)fflush(stdout);
 	while (read(STDIN_FILENO, &c, 1) > 0)

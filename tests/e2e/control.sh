@@ -59,7 +59,8 @@ check_verbs() {
   shows '^ *0 +nettle0 +software +yes' drivers
   shows '^ +aes-cbc ' drivers
   shows 'MOD_EXP' drivers
-  shows '^aes-cbc +cipher +nettle0 .* linux 11' algorithms
+  shows '^aes-cbc +cipher +nettle0 +allow .* linux 11' algorithms
+  shows '"policy":"allow"' --json algorithms
   shows '^no tokens' tokens
   shows '^warning \(auto\)$' loglevel
   shows '^kern.usercrypto +1 ' get kern
@@ -98,7 +99,7 @@ trace_begin() {
 check_program() {
   local want got
 
-  trace_begin --count 10
+  trace_begin --count 11
   start "$e2e_clients/control"
   shows '^ *[0-9]+ +[0-9]+ +control +[^ ]+ +2 ' sessions
   shows '^ *[0-9]+ +[0-9]+ +linux +aes-cbc +- +nettle0' sessions
@@ -119,6 +120,7 @@ CIOCCRYPT aes-cbc 0
 CIOCCRYPT aes-cbc EINVAL
 CIOCCRYPT hmac-sha1 0
 0xc0006399 - EINVAL
+CIOCGSESSION aes-cbc+hmac-sha1 EINVAL
 CIOCFSESSION aes-cbc 0
 CIOCFSESSION hmac-sha1 0"
   got=$(awk 'NR > 1 && $3 == "control" { print $5, $6, $NF }' "$e2e_dir/trace")
@@ -186,6 +188,21 @@ check_prometheus() {
     e2e_fail "not Prometheus's: $(cat "$e2e_dir/prometheus")"
   grep -Eq '^cryptodev_ioctls_total\{dialect="linux",command="CIOCCRYPT"\} [1-9]' \
     "$e2e_dir/prometheus" || e2e_fail "no CIOCCRYPT: $(cat "$e2e_dir/prometheus")"
+}
+
+# A limit that was hit is in both forms of the counters, and only then.
+check_limit() {
+  local output
+
+  output=$("$e2e_bin/cryptodevctl" stats)
+  ! grep -q '^LIMIT' <<<"$output" || e2e_fail "a limit was hit: $output"
+  shows '^1$' set opencrypto.limit.user.opens 1
+  "$e2e_clients/knobs" opens 1 || e2e_fail "there is no such limit"
+  shows '^65536$' set opencrypto.limit.user.opens 65536
+  shows '^user.opens +[1-9][0-9]* +65536' stats
+  shows '^cryptodev_limit_hits_total\{limit="user.opens"\} [1-9]' stats --prometheus
+  shows '^cryptodev_limit_hits_total\{limit="file.bytes"\} 0' stats --prometheus
+  shows '^cryptodev_policy_denied_total 0' stats --prometheus
 }
 
 check_watch() {
@@ -278,6 +295,7 @@ if [ "$1" = inside ]; then
   check_trace
   check_knob
   check_prometheus
+  check_limit
   check_watch
   check_terminal
   check_rights

@@ -2,7 +2,8 @@
 # Tests of the control socket and of its client's parts.
 pkg_check_modules(JSONC REQUIRED IMPORTED_TARGET json-c)
 
-add_executable(test_control unit/test_control.c unit/test_control_hostile.c)
+add_executable(test_control unit/test_control.c unit/test_control_hostile.c
+  unit/test_control_tell.c)
 add_executable(test_control_rights unit/test_control_rights.c)
 add_executable(test_control_socket unit/test_control_socket.c)
 foreach(name IN ITEMS control control_rights control_socket)
@@ -11,7 +12,7 @@ foreach(name IN ITEMS control control_rights control_socket)
   target_link_libraries(test_${name} PRIVATE control device drivers logdest)
 endforeach()
 add_executable(test_trace unit/test_trace.c)
-target_link_libraries(test_trace PRIVATE device drivers)
+target_link_libraries(test_trace PRIVATE transport_common device drivers uapi_wire)
 add_executable(test_ctl unit/test_ctl.c)
 target_link_libraries(test_ctl PRIVATE ctl)
 foreach(name IN ITEMS control control_rights control_socket trace ctl)

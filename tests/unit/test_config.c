@@ -293,8 +293,8 @@ Test(config, policy_is_in_force)
 	fix_write("x.conf",
 	    "[policy]\naes-cbc = allow\ndefault = deny\ndsa-verify = allow\n");
 	cr_assert_eq(fix_start(NULL), CMDLINE_GO);
-	cr_expect_eq(admit_session(NULL, &md5, 1), EOPNOTSUPP);
-	cr_expect_eq(admit_session(NULL, &aes, 1), 0);
+	cr_expect_eq(admit_session(NULL, NULL, &md5, 1), EOPNOTSUPP);
+	cr_expect_eq(admit_session(NULL, NULL, &aes, 1), 0);
 	cr_expect_eq(admit_key(NULL, CRK_DSA_VERIFY), 0);
 	cr_expect_eq(admit_key(NULL, CRK_DSA_SIGN), EOPNOTSUPP);
 }

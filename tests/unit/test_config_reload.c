@@ -57,7 +57,7 @@ admits(int id)
 {
 	const struct alg *alg = alg_find(id);
 
-	return admit_session(NULL, &alg, 1);
+	return admit_session(NULL, NULL, &alg, 1);
 }
 
 Test(config_reload, what_is_live_changes)

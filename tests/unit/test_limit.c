@@ -127,7 +127,7 @@ Test(limit, log_has_one_line)
 	(void)fflush(stderr);
 	cr_assert_stderr_eq_str(
 	    "opencrypto: warning: user 1001: opencrypto.limit.file.sessions is 1, more is"
-	    " refused, so far 1 times\n");
+	    " refused, so far once\n");
 	cr_expect_eq(get("opencrypto.limit.file.sessions.hits"), 9);
 	limit_file_fini(&a);
 }

@@ -7,24 +7,29 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <opencrypto/cryptodev.h>
 
 #include "admit.h"
 #include "alg.h"
+#include "call.h"
 #include "csession.h"
+#include "devstat.h"
 #include "dialects.h"
 #include "drivers.h"
+#include "fcrypt.h"
 #include "log.h"
 #include "policy.h"
 
 static unsigned int lines;
+static enum ocf_log_level level;
 static char last[512];
 
 static void
-count(enum ocf_log_level level, const char *line)
+count(enum ocf_log_level of, const char *line)
 {
-	(void)level;
+	level = of;
 	lines++;
 	(void)snprintf(last, sizeof(last), "%s", line);
 }
@@ -78,7 +83,54 @@ Test(policy, denied_is_eopnotsupp_for_new_sessions)
 	cr_expect_eq(session(CRYPTO_AES_CBC, 0), EOPNOTSUPP);
 	cr_expect_eq(session(CRYPTO_AES_CBC, CRYPTO_SHA1), EOPNOTSUPP);
 	cr_expect_eq(session(0, CRYPTO_SHA1), 0);
-	cr_expect_eq(lines, 0);
+	cr_expect_eq(lines, 2);
+	cr_expect_str_eq(
+	    last, "a program asks for aes-cbc, which the policy denies");
+}
+
+/* Somebody's calls. */
+static struct call
+call_of(struct fcrypt **fcr)
+{
+	cr_assert_eq(fcr_new(fcr), 0);
+	fcr_set_opener(*fcr, 1983, "openssl");
+	return (struct call){ .fcr = *fcr };
+}
+
+Test(policy, denial_is_said_with_who_asks_and_counted)
+{
+	const struct alg *md5 = alg_find(CRYPTO_MD5);
+	struct devstat_view view;
+	struct fcrypt *fcr;
+	struct call call = call_of(&fcr);
+	char want[128];
+
+	rule(CRYPTO_MD5, POLICY_DENY, "");
+	cr_expect_eq(admit_session(NULL, &call, &md5, 1), EOPNOTSUPP);
+	(void)snprintf(want, sizeof(want),
+	    "openssl (1983, user %d) asks for md5, which the policy denies",
+	    (int)geteuid());
+	cr_expect_str_eq(last, want);
+	cr_expect_eq(level, OCF_LOG_WARNING);
+	rules.keyops[CRK_MOD_EXP].verdict = POLICY_DENY;
+	policy_set_rules(&rules);
+	cr_expect_eq(admit_key(&call, CRK_MOD_EXP), EOPNOTSUPP);
+	cr_expect_not_null(strstr(last, "asks for MOD_EXP, which"));
+	devstat_read(&view);
+	cr_expect_eq(view.denied, 2);
+	cr_expect_eq(view.warned, 0);
+	fcr_put(fcr);
+}
+
+Test(policy, denials_do_not_fill_the_log)
+{
+	const struct alg *md5 = alg_find(CRYPTO_MD5);
+
+	rule(CRYPTO_MD5, POLICY_DENY, "");
+	for (unsigned int i = 0; i < 10000; i++)
+		(void)admit_session(NULL, NULL, &md5, 1);
+	cr_expect_geq(lines, 1);
+	cr_expect_lt(lines, 1000);
 }
 
 Test(policy, denied_mac_denies_the_pair)
@@ -95,23 +147,62 @@ Test(policy, authenticated_cipher_goes_by_the_cipher)
 		alg_find(CRYPTO_AES_128_NIST_GMAC) };
 
 	rule(CRYPTO_AES_128_NIST_GMAC, POLICY_DENY, "");
-	cr_expect_eq(admit_session(NULL, halves, 2), 0);
+	cr_expect_eq(admit_session(NULL, NULL, halves, 2), 0);
 	cr_expect_eq(session(CRYPTO_AES_NIST_GCM_16, 0), 0);
 	rule(CRYPTO_AES_NIST_GCM_16, POLICY_DENY, "");
 	cr_expect_eq(session(CRYPTO_AES_NIST_GCM_16, 0), EOPNOTSUPP);
 }
 
-Test(policy, warning_is_said_once_and_allows)
+/* A session that is used so often. */
+static void
+use(const struct call *call, int mac, unsigned int times)
 {
+	struct cse_params params = { .dialect = &dialect_linux,
+		.crid = CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_HARDWARE,
+		.mac = alg_find(mac),
+		.call = call };
+	struct csession *cse;
+
+	cr_assert_eq(cse_new(&cse, &params), 0);
+	while (times-- > 0)
+		cse_use(cse);
+	cse_put(cse);
+}
+
+Test(policy, warning_is_said_once_and_at_the_first_use)
+{
+	struct devstat_view view;
+	struct fcrypt *fcr;
+	struct call call = call_of(&fcr);
+	char want[128];
+
 	rule(CRYPTO_MD5, POLICY_WARN, "");
-	cr_expect_eq(session(0, CRYPTO_MD5), 0);
-	cr_expect_eq(session(0, CRYPTO_MD5), 0);
+	use(&call, CRYPTO_MD5, 0);
+	cr_expect_eq(lines, 0, "a session that is not used");
+	use(&call, CRYPTO_MD5, 3);
+	use(&call, CRYPTO_MD5, 1);
 	cr_expect_eq(lines, 1);
-	cr_expect_str_eq(
-	    last, "a program (0) uses md5, of which the policy warns");
+	(void)snprintf(want, sizeof(want),
+	    "openssl (1983, user %d) uses md5, of which the policy warns",
+	    (int)geteuid());
+	cr_expect_str_eq(last, want);
+	cr_expect_eq(level, OCF_LOG_WARNING);
+	use(&call, CRYPTO_SHA1, 1);
+	cr_expect_eq(lines, 1);
 	rule(CRYPTO_SHA1, POLICY_WARN, "");
-	cr_expect_eq(session(0, CRYPTO_SHA1), 0);
+	use(&call, CRYPTO_SHA1, 1);
 	cr_expect_eq(lines, 2);
+	devstat_read(&view);
+	cr_expect_eq(view.warned, 3, "as many sessions");
+	fcr_put(fcr);
+}
+
+Test(policy, key_operation_that_is_warned_of_is_a_use)
+{
+	rules.keyops[CRK_MOD_EXP].verdict = POLICY_WARN;
+	policy_set_rules(&rules);
+	cr_expect_eq(admit_key(NULL, CRK_MOD_EXP), 0);
+	cr_expect_eq(lines, 1);
 }
 
 Test(policy, key_operations_have_rules)

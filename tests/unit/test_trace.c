@@ -9,9 +9,19 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <opencrypto/cryptodev.h>
+#include <wire/freebsd.h>
+#include <wire/linux.h>
+#include <wire/netbsd.h>
+#include <wire/openbsd.h>
+
+#include "alg.h"
 #include "call.h"
 #include "dialect.h"
+#include "progmem.h"
+#include "xfer.h"
 
 #define FSESSION 0x40046366u /* CIOCFSESSION of Linux */
 
@@ -143,4 +153,71 @@ Test(trace, loses_nothing_between_reader_and_writer)
 	} while (more);
 	pthread_join(thread, NULL);
 	cr_expect_eq(all, 200000);
+}
+
+static int
+self_fetch(void *ctx, const struct xfer_seg *segs, size_t n)
+{
+	(void)ctx;
+	return progmem_fetch(getpid(), segs, n);
+}
+
+static int
+self_store(void *ctx, const struct xfer_seg *segs, size_t n)
+{
+	(void)ctx;
+	return progmem_store(getpid(), segs, n);
+}
+
+/* A session that is refused, and what is told of it. */
+static void
+expect_asked(uint32_t code, void *arg, int cipher, int mac)
+{
+	static const struct xfer_mem self = { .fetch = self_fetch,
+		.store = self_store };
+	struct call call;
+	uint64_t dropped;
+	int error;
+
+	trace_begin();
+	call_begin(&call, worker, file, code, (uint64_t)(uintptr_t)arg, &self);
+	error = call_direct(&call);
+	cr_expect_neq(error, 0);
+	call_answer(&call, error);
+	call_end(&call);
+	cr_assert_eq(trace_read(events, TRACE_RING, &dropped), 1);
+	cr_expect_eq(events[0].error, error);
+	cr_expect_eq(events[0].about.cipher, alg_find(cipher));
+	cr_expect_eq(events[0].about.mac, alg_find(mac));
+	cr_expect_eq(events[0].about.hid, TRACE_NO_HID);
+}
+
+Test(trace, session_that_is_refused_has_its_algorithms)
+{
+	static char key[16];
+	struct lnx_session_op lnx = { .cipher = LNX_CRYPTO_AES_CBC,
+		.keylen = 15,
+		.mac = LNX_CRYPTO_SHA1_HMAC };
+	struct obsd_session_op obsd = { .cipher = OBSD_CRYPTO_AES_CBC,
+		.keylen = 15 };
+	struct fbsd_session2_op fbsd = { .cipher = FBSD_CRYPTO_AES_CBC,
+		.keylen = 15,
+		.mac = FBSD_CRYPTO_SHA1_HMAC };
+	struct nb_session_op nb = { .cipher = NB_CRYPTO_AES_CBC,
+		.keylen = 16,
+		.key_uaddr = (uint64_t)(uintptr_t)key,
+		.mac = 12345 };
+
+	expect_asked(LNX_CIOCGSESSION, &lnx, CRYPTO_AES_CBC, CRYPTO_SHA1_HMAC);
+	expect_asked(
+	    FBSD_CIOCGSESSION2, &fbsd, CRYPTO_AES_CBC, CRYPTO_SHA1_HMAC);
+	expect_asked(NB_CIOCGSESSION, &nb, CRYPTO_AES_CBC, 0);
+	/* All is well with it, but there is no driver. */
+	nb.mac = 0;
+	expect_asked(NB_CIOCGSESSION, &nb, CRYPTO_AES_CBC, 0);
+	lnx.keylen = 16;
+	lnx.key_uaddr = nb.key_uaddr;
+	expect_asked(LNX_CIOCGSESSION, &lnx, CRYPTO_AES_CBC, CRYPTO_SHA1_HMAC);
+	cr_assert_eq(dialect_set_flavour("openbsd"), 0);
+	expect_asked(OBSD_CIOCGSESSION, &obsd, CRYPTO_AES_CBC, 0);
 }
