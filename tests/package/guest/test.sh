@@ -199,6 +199,7 @@ UNIT
   expect "install: it has one capability" has_one_capability
   expect "install: its tracer has two" tracer_has_two
   expect "install: it has its own filter" has_its_own_filter
+  expect "install: it is confined as far as it can be" is_confined
 }
 
 used() {
