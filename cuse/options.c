@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -97,6 +98,21 @@ options_number(unsigned long *n, const char *value, unsigned long max, int base)
 	return errno != 0 || *end != '\0' || *n > max ? EINVAL : 0;
 }
 
+/* Who started us; later root may have become somebody else. */
+static bool options_root;
+
+/* The node is root's, and stays so in a service that is not. */
+static int
+options_only_root(char why[CMDLINE_WHY])
+{
+	if (options_root)
+		return 0;
+	(void)snprintf(why, CMDLINE_WHY,
+	    "only root can set this; in a service that is not root leave it to "
+	    "a rule of udev");
+	return EPERM;
+}
+
 /* "" is for what a file said: as the kernel makes it. */
 static int
 options_mode(void *ctx, const char *value, char why[CMDLINE_WHY])
@@ -104,14 +120,13 @@ options_mode(void *ctx, const char *value, char why[CMDLINE_WHY])
 	struct options *options = ctx;
 	unsigned long n;
 
-	(void)why;
 	options->access.mode = DEVNODE_KEEP;
 	if (*value == '\0')
 		return 0;
 	if (options_number(&n, value, 0777, 8) != 0)
 		return EINVAL;
 	options->access.mode = (mode_t)n;
-	return 0;
+	return options_only_root(why);
 }
 
 static int
@@ -121,7 +136,6 @@ options_group(void *ctx, const char *value, char why[CMDLINE_WHY])
 	const struct group *group;
 	unsigned long n;
 
-	(void)why;
 	options->access.gid = DEVNODE_KEEP;
 	if (*value == '\0')
 		return 0;
@@ -132,7 +146,7 @@ options_group(void *ctx, const char *value, char why[CMDLINE_WHY])
 	else if (options_number(&n, value, DEVNODE_KEEP - 1, 10) != 0)
 		return EINVAL;
 	options->access.gid = (gid_t)n;
-	return 0;
+	return options_only_root(why);
 }
 
 static int
@@ -231,6 +245,7 @@ options_parse(
 	};
 	enum cmdline_result result;
 
+	options_root = geteuid() == 0;
 	options_defaults(options);
 	result = cmdline_parse(&cmdline, &options->common, argc, argv);
 	options->device.name = options->common.device_name;

@@ -28,17 +28,20 @@ show_level(json_object *result, const char *before)
 	    by_dest ? " (auto)" : "");
 }
 
-/* "on, but files stay writable (Operation not permitted)"; "-": it has none. */
+/* "on, complete"; "on, but files stay writable (Operation not permitted)"; "off"; "-":
+ * it has none. */
 static void
 show_sandbox(json_object *sandbox)
 {
 	const char *missing =
 	    json_object_get_string(ctl_member(sandbox, "missing"));
-	const bool all = missing == NULL || missing[0] == '\0';
+	const char *mode = sandbox != NULL ? ctl_string(sandbox, "mode") : "-";
+	const char *how = "";
 
-	(void)printf("%-20s%s%s%s\n", "sandbox",
-	    sandbox != NULL ? ctl_string(sandbox, "mode") : "-",
-	    all ? "" : ", but ", all ? "" : missing);
+	if (missing != NULL && strcmp(mode, "off") != 0)
+		how = missing[0] == '\0' ? ", complete" : ", but ";
+	(void)printf("%-20s%s%s%s\n", "sandbox", mode, how,
+	    missing != NULL ? missing : "");
 }
 
 void

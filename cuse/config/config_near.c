@@ -121,6 +121,17 @@ config_end(const char *name, const char *wanted)
 	return name;
 }
 
+/* "des" of "des-cbc". */
+static bool
+config_begins(const char *name, const char *wanted)
+{
+	while (*wanted != '\0' && config_letters_same(*name, *wanted)) {
+		name++;
+		wanted++;
+	}
+	return *wanted == '\0' && *name == '-';
+}
+
 void
 config_nearest_try(struct config_nearest *nearest, const char *name)
 {
@@ -130,6 +141,8 @@ config_nearest_try(struct config_nearest *nearest, const char *name)
 
 	if (config_turn_round(turned, nearest->wanted))
 		distance = config_min(distance, config_distance(turned, name));
+	if (config_begins(name, nearest->wanted))
+		distance = config_min(distance, 1);
 	if (distance >= nearest->distance)
 		return;
 	nearest->distance = distance;

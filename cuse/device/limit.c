@@ -18,17 +18,7 @@
 #include "sysctl.h"
 
 #define USER_BUCKETS 256u
-#define SAY_SECONDS  60 /* between two lines about one limit */
-
-struct limit_user {
-	struct limit_user *next; /* under limit_lock */
-	unsigned int refs; /* same: its open files */
-	uid_t uid;
-	_Atomic uint64_t used[LIMIT_KINDS];
-};
-
-static struct ocf_mutex limit_lock = OCF_MUTEX_INITIALIZER;
-static struct limit_user *limit_users[USER_BUCKETS]; /* under the lock */
+#define SAY_SECONDS  60 /* between two lines about a limit and a user */
 
 enum limit_scope {
 	LIMIT_OF_FILE,
@@ -36,12 +26,23 @@ enum limit_scope {
 	LIMIT_SCOPES,
 };
 
+struct limit_user {
+	struct limit_user *next; /* under limit_lock */
+	unsigned int refs; /* same: its open files */
+	uid_t uid;
+	_Atomic uint64_t used[LIMIT_KINDS];
+	/* When the log had a line about it; 0: never. */
+	_Atomic int64_t said[LIMIT_SCOPES][LIMIT_KINDS];
+};
+
+static struct ocf_mutex limit_lock = OCF_MUTEX_INITIALIZER;
+static struct limit_user *limit_users[USER_BUCKETS]; /* under the lock */
+
 /* One knob. */
 struct limit {
 	const char *name;
 	_Atomic uint64_t max; /* 0: none */
 	_Atomic uint64_t hits;
-	_Atomic int64_t said; /* when the log had a line about it; 0: never */
 };
 
 /* clang-format off */
@@ -63,10 +64,12 @@ static struct limit limits[LIMIT_SCOPES][LIMIT_KINDS] = {
 
 /* Count a refusal, and now and then say so. */
 static void
-limit_refused(struct limit *limit, const struct limit_user *user)
+limit_refused(
+    struct limit_user *user, enum limit_scope scope, enum limit_kind kind)
 {
+	struct limit *limit = &limits[scope][kind];
 	uint64_t hits = ++limit->hits;
-	int64_t said = limit->said;
+	int64_t said = user->said[scope][kind];
 	struct timespec now;
 	char times[32];
 
@@ -74,7 +77,8 @@ limit_refused(struct limit *limit, const struct limit_user *user)
 	if (said != 0 && now.tv_sec - said < SAY_SECONDS)
 		return;
 	/* Whoever else is here at this moment says it. */
-	if (!atomic_compare_exchange_strong(&limit->said, &said, now.tv_sec))
+	if (!atomic_compare_exchange_strong(
+		&user->said[scope][kind], &said, now.tv_sec))
 		return;
 	if (hits == 1)
 		(void)snprintf(times, sizeof(times), "once");
@@ -100,21 +104,17 @@ limit_add(_Atomic uint64_t *used, uint64_t max, uint64_t n)
 static bool
 limit_user_take(struct limit_user *user, enum limit_kind kind, uint64_t n)
 {
-	struct limit *limit = &limits[LIMIT_OF_USER][kind];
-
-	if (limit_add(&user->used[kind], limit->max, n))
+	if (limit_add(&user->used[kind], limits[LIMIT_OF_USER][kind].max, n))
 		return true;
-	limit_refused(limit, user);
+	limit_refused(user, LIMIT_OF_USER, kind);
 	return false;
 }
 
 int
 limit_take(struct limit_file *file, enum limit_kind kind, uint64_t n)
 {
-	struct limit *limit = &limits[LIMIT_OF_FILE][kind];
-
-	if (!limit_add(&file->used[kind], limit->max, n)) {
-		limit_refused(limit, file->user);
+	if (!limit_add(&file->used[kind], limits[LIMIT_OF_FILE][kind].max, n)) {
+		limit_refused(file->user, LIMIT_OF_FILE, kind);
 		return ENOMEM;
 	}
 	if (limit_user_take(file->user, kind, n))

@@ -162,7 +162,8 @@ lnx_gsession_run(struct call *call)
 	plan->params.call = call;
 	error = cse_new(&cse, &plan->params);
 	if (error == EOPNOTSUPP) {
-		ocf_debug("%s: no driver has the algorithm", call->cmd->name);
+		ocf_debug("%s: no driver has the algorithm, or it is denied",
+		    call->cmd->name);
 		return EINVAL; /* the module: no such kernel algorithm */
 	}
 	if (error != 0)

@@ -148,7 +148,8 @@ obsd_gsession_run(struct call *call)
 	plan->params.call = call;
 	error = cse_new(&cse, &plan->params);
 	if (error == EOPNOTSUPP) {
-		ocf_debug("%s: no driver has the algorithm", call->cmd->name);
+		ocf_debug("%s: no driver has the algorithm, or it is denied",
+		    call->cmd->name);
 		return EINVAL; /* as crypto_newsession there */
 	}
 	if (error != 0)

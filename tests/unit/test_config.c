@@ -163,13 +163,14 @@ Test(config, nearest_name_knows_other_ways_to_write_it)
 {
 	expect_errors(
 	    "[policy]\nMD5 = deny\nsha1-hmac = deny\nSHA256-HMAC = deny\n"
-	    "MOD_EXP = deny\n[knobs]\nuser.opens = 1\nfile.byte = 1\n",
+	    "MOD_EXP = deny\nDES = deny\n[knobs]\nuser.opens = 1\nfile.byte = 1\n",
 	    "x.conf:2: [policy] MD5: no such key; the nearest is md5\n"
 	    "x.conf:3: [policy] sha1-hmac: no such key; the nearest is hmac-sha1\n"
 	    "x.conf:4: [policy] SHA256-HMAC: no such key; the nearest is hmac-sha256\n"
 	    "x.conf:5: [policy] MOD_EXP: no such key; the nearest is mod-exp\n"
-	    "x.conf:7: [knobs] user.opens: no such key; the nearest is opencrypto.limit.user.opens\n"
-	    "x.conf:8: [knobs] file.byte: no such key; the nearest is opencrypto.limit.file.bytes\n");
+	    "x.conf:6: [policy] DES: no such key; the nearest is des-cbc\n"
+	    "x.conf:8: [knobs] user.opens: no such key; the nearest is opencrypto.limit.user.opens\n"
+	    "x.conf:9: [knobs] file.byte: no such key; the nearest is opencrypto.limit.file.bytes\n");
 }
 
 Test(config, group_has_to_be_there)

@@ -115,21 +115,27 @@ Test(limit, zero_is_none)
 	limit_file_fini(&a);
 }
 
-Test(limit, log_has_one_line)
+Test(limit, log_has_one_line_for_each_user)
 {
-	struct limit_file a;
+	struct limit_file a, b;
 
 	set("opencrypto.limit.file.sessions", "1");
 	cr_assert_eq(limit_file_init(&a, TOM), 0);
+	cr_assert_eq(limit_file_init(&b, JERRY), 0);
 	cr_redirect_stderr();
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < 10; i++) {
 		(void)limit_take(&a, LIMIT_SESSIONS, 1);
+		(void)limit_take(&b, LIMIT_SESSIONS, 1);
+	}
 	(void)fflush(stderr);
 	cr_assert_stderr_eq_str(
 	    "opencrypto: warning: user 1001: opencrypto.limit.file.sessions is 1, more is"
-	    " refused, so far once\n");
-	cr_expect_eq(get("opencrypto.limit.file.sessions.hits"), 9);
+	    " refused, so far once\n"
+	    "opencrypto: warning: user 1002: opencrypto.limit.file.sessions is 1, more is"
+	    " refused, so far 2 times\n");
+	cr_expect_eq(get("opencrypto.limit.file.sessions.hits"), 18);
 	limit_file_fini(&a);
+	limit_file_fini(&b);
 }
 
 static struct limit_file shared;

@@ -130,7 +130,7 @@ has_one_capability() {
 
 is_confined() {
   cryptodevctl status
-  cryptodevctl status | grep -Eq '^ *sandbox +on$'
+  cryptodevctl status | grep -Eq '^ *sandbox +on, complete$'
 }
 
 # And CAP_DAC_READ_SEARCH, of the two.
@@ -160,6 +160,18 @@ reload() {
 
   pid=$(show MainPID)
   systemctl reload cryptodevd.service && wait_until is_active && is "$(show MainPID)" "$pid" && serves
+}
+
+# What only root can set: not taken, and not tried again and again.
+refuses_mode() {
+  local conf=/etc/cryptodevd/conf.d/mode.conf rc=0
+
+  printf '[daemon]\nmode = 0660\n' >$conf
+  ! systemctl reload cryptodevd.service || rc=1
+  ! systemctl restart cryptodevd.service || rc=1
+  is "$(show ExecMainStatus) $(show ActiveState)" "78 failed" || rc=1
+  rm $conf
+  systemctl restart cryptodevd.service && wait_until serves && return $rc
 }
 
 was_restarted() {
@@ -217,6 +229,7 @@ used() {
   else
     echo "SKIPPED: reload: this daemon does not know SIGHUP" >>$job/results
   fi
+  expect "reload: a mode of the node is refused" refuses_mode
   expect "hang: the watchdog has it started again" hang
   expect "hang: openssl by the group" same_as_software
 }
