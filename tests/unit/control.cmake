@@ -2,11 +2,11 @@
 # Tests of the control socket and of its client's parts.
 pkg_check_modules(JSONC REQUIRED IMPORTED_TARGET json-c)
 
-add_executable(test_control unit/test_control.c unit/test_control_hostile.c
-  unit/test_control_tell.c)
+add_executable(test_control unit/test_control.c unit/test_control_hostile.c)
+add_executable(test_control_tell unit/test_control_tell.c)
 add_executable(test_control_rights unit/test_control_rights.c)
 add_executable(test_control_socket unit/test_control_socket.c)
-foreach(name IN ITEMS control control_rights control_socket)
+foreach(name IN ITEMS control control_tell control_rights control_socket)
   target_sources(test_${name} PRIVATE unit/control_fix.c)
   target_compile_definitions(test_${name} PRIVATE _GNU_SOURCE)
   target_link_libraries(test_${name} PRIVATE control device drivers logdest)
@@ -15,7 +15,7 @@ add_executable(test_trace unit/test_trace.c)
 target_link_libraries(test_trace PRIVATE transport_common device drivers uapi_wire)
 add_executable(test_ctl unit/test_ctl.c)
 target_link_libraries(test_ctl PRIVATE ctl)
-foreach(name IN ITEMS control control_rights control_socket trace ctl)
+foreach(name IN ITEMS control control_tell control_rights control_socket trace ctl)
   target_link_libraries(test_${name} PRIVATE
     opencrypto PkgConfig::JSONC PkgConfig::CRITERION project_options)
   add_test(NAME ${name} COMMAND test_${name})
