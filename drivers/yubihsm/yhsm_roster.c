@@ -84,6 +84,8 @@ roster_tell_locked(struct drivers_token *to, struct yhsm_seat *seat)
 {
 	uint32_t firmware = seat->firmware;
 	uint64_t opened = seat->stats.opened;
+	/* As an index gcc would not read it atomically. */
+	int state = seat->state;
 
 	memset(to, 0, sizeof(*to));
 	(void)snprintf(
@@ -97,7 +99,7 @@ roster_tell_locked(struct drivers_token *to, struct yhsm_seat *seat)
 		    (unsigned int)(firmware >> 8 & 0xff),
 		    (unsigned int)(firmware & 0xff));
 	(void)snprintf(
-	    to->state, sizeof(to->state), "%s", roster_states[seat->state]);
+	    to->state, sizeof(to->state), "%s", roster_states[state]);
 	if (seat->work != NULL)
 		to->queued = yhsm_work_len(seat->work);
 	to->queue_max = yhsm_conf.queue;
