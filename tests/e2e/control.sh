@@ -236,15 +236,16 @@ frame() {
 }
 
 check_terminal() {
-  local rows n
+  local rows n most=()
 
+  [ -z "${E2E_MAX_LEN:-}" ] || most=(--max-bytes "$E2E_MAX_LEN")
   if ! script -qfec true /dev/null </dev/null >/dev/null 2>&1; then
     printf 'skipped: there is no terminal to be had\n'
     return
   fi
   # Of the commands there are more than there is room for.
-  "$e2e_bin/cryptodev-check" --quick >/dev/null || e2e_fail "the device computes something else"
-  "$e2e_bin/cryptodev-check" --errors >/dev/null || e2e_fail "the device has other errors"
+  "$e2e_bin/cryptodev-check" --quick "${most[@]}" >/dev/null || e2e_fail "the device computes something else"
+  "$e2e_bin/cryptodev-check" --errors "${most[@]}" >/dev/null || e2e_fail "the device has other errors"
   for rows in 0 24 12; do
     frame "$rows" >"$e2e_dir/frame"
     n=$(wc -l <"$e2e_dir/frame")
