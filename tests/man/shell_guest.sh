@@ -152,7 +152,7 @@ example_config_rules() {
   cryptodevd --check-config >out 2>err || wrong "it is refused"
   cryptodevd --mode 0666 --log stderr 2>log || wrong "it does not start"
   rules_are_served
-  await "the warning" grep -q 'warning: cryptodev-check ([0-9]*) uses des-cbc' log
+  await "the warning" grep -q 'warning: cryptodev-check ([0-9]*, user [0-9]*) uses des-cbc' log
   rm "$conf"
 }
 
