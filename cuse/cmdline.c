@@ -150,16 +150,21 @@ cmdline_run(const struct cmdline *cmdline, const struct cmdline_set *set,
 }
 
 void
+cmdline_initial(const struct cmdline_option *rows, void *ctx)
+{
+	char why[CMDLINE_WHY];
+
+	for (; rows->name != NULL; rows++) {
+		if (rows->initial != NULL)
+			(void)rows->set(ctx, rows->initial, why);
+	}
+}
+
+void
 cmdline_defaults(struct cmdline_common *common)
 {
-	*common = (struct cmdline_common){
-		.device_name = TRANSPORT_DEVICE_NAME,
-		.nthreads = TRANSPORT_THREADS,
-		.flavour = "freebsd12",
-		.accelerated = DEVCONF_ACCEL_AUTO,
-		.log_level = { .by_dest = true },
-		.log = LOGDEST_AUTO,
-	};
+	memset(common, 0, sizeof(*common));
+	cmdline_initial(cmdline_common, common);
 }
 
 enum cmdline_result

@@ -99,6 +99,10 @@ int cmdline_reload(void *own_ctx);
 /* The file that is read then, absolute, ours for ever; NULL: none. */
 const char *cmdline_config_file(void);
 
+/* Give each row's default, as --dump-config has it, to its setter.  A row without
+ * name ends them. */
+void cmdline_initial(const struct cmdline_option *rows, void *ctx);
+
 /* For an option with one of several values: its place in `words`, which NULL
  * ends.  EINVAL. */
 int cmdline_choose(int *value, const char *const *words, const char *word);

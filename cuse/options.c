@@ -218,15 +218,8 @@ static const struct cmdline_option options_own[] = {
 static void
 options_defaults(struct options *options)
 {
-	const struct cmdline_option *row;
-	char why[CMDLINE_WHY];
-
 	*options = (struct options){ .access = DEVNODE_ACCESS_NONE };
-	/* What --dump-config calls the default is it. */
-	for (row = options_own; row->name != NULL; row++) {
-		if (row->initial != NULL)
-			(void)row->set(options, row->initial, why);
-	}
+	cmdline_initial(options_own, options);
 }
 
 bool

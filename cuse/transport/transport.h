@@ -17,8 +17,6 @@
 #ifndef TRANSPORT_TRANSPORT_H
 #define TRANSPORT_TRANSPORT_H
 
-#define TRANSPORT_DEVICE_NAME "crypto" /* in /dev */
-#define TRANSPORT_THREADS     4 /* workers, unless told otherwise */
 #define TRANSPORT_THREADS_MAX 64u /* with those that long calls take */
 
 #endif
