@@ -17,18 +17,12 @@ config_min(unsigned int a, unsigned int b)
 	return a < b ? a : b;
 }
 
-/* What letters are compared as, in no locale. */
-static char
+char
 config_letter(char c)
 {
-	static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	const char *at = c != '\0' ? strchr(upper, c) : NULL;
-
-	if (at != NULL)
-		return "abcdefghijklmnopqrstuvwxyz"[at - upper];
-	if (c == '_')
-		return '-';
-	return c;
+	if (c >= 'A' && c <= 'Z')
+		return "abcdefghijklmnopqrstuvwxyz"[c - 'A'];
+	return c == '_' ? '-' : c;
 }
 
 static bool

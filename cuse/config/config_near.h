@@ -8,6 +8,10 @@
 
 #include <stddef.h>
 
+/* What a letter of a name is in the names of algorithms and keys, in no locale: lower
+ * case, and '-' for '_'. */
+char config_letter(char c);
+
 /* The letters to add, remove, replace or exchange with their neighbours to make one
  * of the other.  Upper and lower case are the same, and so are '_' and '-'. */
 unsigned int config_distance(const char *a, const char *b);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alg.h"
+#include "config_near.h"
 #include "config_section.h"
 #include "drivers.h"
 #include "framework/keyop.h"
@@ -20,15 +21,9 @@
 static void
 config_keyop_name(char name[CONFIG_NAME], const struct keyop *op)
 {
-	static const char lower[] = "abcdefghijklmnopqrstuvwxyz";
-
 	(void)snprintf(name, CONFIG_NAME, "%s", op->name);
-	for (char *at = name; *at != '\0'; at++) {
-		if (*at == '_')
-			*at = '-';
-		else if (*at >= 'A' && *at <= 'Z')
-			*at = lower[*at - 'A'];
-	}
+	for (char *at = name; *at != '\0'; at++)
+		*at = config_letter(*at);
 }
 
 /* The rule of a key; NULL: there is none. */
@@ -125,14 +120,14 @@ config_policy_files(const struct config *config)
 void
 config_policy_check(struct config *config)
 {
-	const bool files = config_policy_files(config);
 	const struct config_entry *entry;
 	struct policy_rule rule;
 	char what[CMDLINE_WHY];
 
+	if (config_policy_files(config))
+		return;
 	TAILQ_FOREACH(entry, &config->entries, link) {
-		if (files ||
-		    strcmp(entry->section, config_section_policy.name) != 0 ||
+		if (strcmp(entry->section, config_section_policy.name) != 0 ||
 		    config_policy_parse(&rule, entry->value) != 0 ||
 		    rule.prefer[0] == '\0' || drivers_is_builtin(rule.prefer))
 			continue;

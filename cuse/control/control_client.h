@@ -19,6 +19,8 @@
 /* A stream gives way to a client that has not taken so many bytes. */
 #define CONTROL_STREAM_MAX (256u << 10)
 
+struct control_rights;
+
 struct control_client {
 	int fd; /* -1: the place is free */
 	uid_t uid;
@@ -43,7 +45,6 @@ struct control_client {
 };
 
 /* Take a connection (transferred).  The errno of getsockopt(2). */
-struct control_rights;
 int control_client_init(struct control_client *client, int fd,
     const struct control_rights *rights, int64_t now);
 void control_client_fini(struct control_client *client);

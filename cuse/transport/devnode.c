@@ -172,8 +172,7 @@ devnode_set_access(const char *name, const struct devnode_access *access)
 		error = errno;
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR,
-		    "the group and mode of %s cannot be set: %s%s", path,
-		    strerror(error),
-		    error == EPERM ? "; leave them to a rule of udev" : "");
+		    "the group and mode of %s cannot be set: %s", path,
+		    strerror(error));
 	return error;
 }
