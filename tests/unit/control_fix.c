@@ -185,3 +185,36 @@ fix_try(const char *request)
 	(void)close(fd);
 	return error;
 }
+
+int64_t
+fix_number(json_object *object, const char *name)
+{
+	json_object *member;
+
+	cr_assert(
+	    json_object_object_get_ex(object, name, &member), "no %s", name);
+	return json_object_get_int64(member);
+}
+
+const char *
+fix_string(json_object *object, const char *name)
+{
+	json_object *member;
+
+	cr_assert(
+	    json_object_object_get_ex(object, name, &member), "no %s", name);
+	return json_object_get_string(member);
+}
+
+/* The element of a list of that name; NULL: there is none. */
+json_object *
+fix_named(json_object *list, const char *name)
+{
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		json_object *o = json_object_array_get_idx(list, i);
+
+		if (strcmp(fix_string(o, "name"), name) == 0)
+			return o;
+	}
+	return NULL;
+}

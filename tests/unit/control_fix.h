@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <json-c/json.h>
 
@@ -42,6 +43,12 @@ json_object *fix_ask(int fd, const char *request);
 bool fix_is_ok(json_object *answer);
 const char *fix_errno(json_object *answer);
 json_object *fix_result(json_object *answer, const char *name);
+
+/* A member, which has to be there; the element of a list of that name, NULL: there is
+ * none. */
+int64_t fix_number(json_object *object, const char *name);
+const char *fix_string(json_object *object, const char *name);
+json_object *fix_named(json_object *list, const char *name);
 
 /* Ask on a new connection, for one thing: the errno, "" for success. */
 const char *fix_try(const char *request);

@@ -30,53 +30,20 @@ begin(void)
 
 TestSuite(control, .init = begin, .fini = fix_teardown, .timeout = 60);
 
-static int64_t
-number(json_object *object, const char *name)
-{
-	json_object *member;
-
-	cr_assert(
-	    json_object_object_get_ex(object, name, &member), "no %s", name);
-	return json_object_get_int64(member);
-}
-
-static const char *
-string(json_object *object, const char *name)
-{
-	json_object *member;
-
-	cr_assert(
-	    json_object_object_get_ex(object, name, &member), "no %s", name);
-	return json_object_get_string(member);
-}
-
-/* The element of a list of that name; NULL: there is none. */
-static json_object *
-named(json_object *list, const char *name)
-{
-	for (size_t i = 0; i < json_object_array_length(list); i++) {
-		json_object *o = json_object_array_get_idx(list, i);
-
-		if (strcmp(string(o, "name"), name) == 0)
-			return o;
-	}
-	return NULL;
-}
-
 Test(control, status_tells_of_the_server)
 {
 	int fd = fix_connect();
 	json_object *answer = fix_ask(fd, "{\"verb\":\"status\"}");
 	json_object *r = fix_result(answer, NULL);
 
-	cr_expect_str_eq(string(r, "version"), "1.2.3");
-	cr_expect_str_eq(string(r, "transport"), "test");
-	cr_expect_str_eq(string(r, "device"), "crypto");
-	cr_expect_str_eq(string(r, "flavour"), "freebsd12");
-	cr_expect_str_eq(string(r, "report_accelerated"), "auto");
-	cr_expect_eq(number(r, "pid"), getpid());
-	cr_expect_eq(number(r, "threads"), 4);
-	cr_expect_eq(number(r, "open_files"), 0);
+	cr_expect_str_eq(fix_string(r, "version"), "1.2.3");
+	cr_expect_str_eq(fix_string(r, "transport"), "test");
+	cr_expect_str_eq(fix_string(r, "device"), "crypto");
+	cr_expect_str_eq(fix_string(r, "flavour"), "freebsd12");
+	cr_expect_str_eq(fix_string(r, "report_accelerated"), "auto");
+	cr_expect_eq(fix_number(r, "pid"), getpid());
+	cr_expect_eq(fix_number(r, "threads"), 4);
+	cr_expect_eq(fix_number(r, "open_files"), 0);
 	json_object_put(answer);
 	close(fd);
 }
@@ -129,7 +96,7 @@ Test(control, every_verb_is_told_and_checked)
 	for (; control_verbs[n].name != NULL; n++) {
 		json_object *o = json_object_array_get_idx(r, n);
 
-		cr_expect_str_eq(string(o, "verb"), control_verbs[n].name);
+		cr_expect_str_eq(fix_string(o, "verb"), control_verbs[n].name);
 		cr_expect_eq(control_verbs[n].run == NULL,
 		    control_verbs[n].stream != CONTROL_ONCE);
 		snprintf(request, sizeof(request),
@@ -186,7 +153,7 @@ Test(control, knobs_are_read_and_set)
 	answer = fix_ask(
 	    fd, "{\"verb\":\"get\",\"args\":{\"name\":\"kern.usercrypto\"}}");
 	cr_expect_eq(
-	    number(json_object_array_get_idx(fix_result(answer, NULL), 0),
+	    fix_number(json_object_array_get_idx(fix_result(answer, NULL), 0),
 		"value"),
 	    0);
 	json_object_put(answer);
@@ -237,19 +204,19 @@ Test(control, drivers_end_and_come_again)
 	    "{\"verb\":\"register\",\"args\":{\"driver\":\"zlib\"}}";
 	int fd = fix_connect();
 	json_object *answer = fix_ask(fd, "{\"verb\":\"drivers\"}");
-	json_object *nettle = named(fix_result(answer, NULL), "nettle0");
+	json_object *nettle = fix_named(fix_result(answer, NULL), "nettle0");
 
 	cr_assert_not_null(nettle);
-	cr_expect_str_eq(string(nettle, "class"), "software");
-	cr_expect_not_null(named(fix_result(answer, NULL), "zlib0"));
+	cr_expect_str_eq(fix_string(nettle, "class"), "software");
+	cr_expect_not_null(fix_named(fix_result(answer, NULL), "zlib0"));
 	json_object_put(answer);
 
 	answer = fix_ask(fd, end);
-	cr_expect_null(named(fix_result(answer, NULL), "zlib0"));
+	cr_expect_null(fix_named(fix_result(answer, NULL), "zlib0"));
 	json_object_put(answer);
 	cr_expect_str_eq(fix_try(end), "ENOENT");
 	answer = fix_ask(fd, again);
-	cr_expect_not_null(named(fix_result(answer, NULL), "zlib0"));
+	cr_expect_not_null(fix_named(fix_result(answer, NULL), "zlib0"));
 	json_object_put(answer);
 	cr_expect_str_eq(fix_try(again), "EEXIST");
 	cr_expect_str_eq(
@@ -287,7 +254,7 @@ Test(control, every_algorithm_is_told)
 	size_t n = 0;
 
 	for (; alg_at(n) != NULL; n++) {
-		json_object *algorithm = named(r, alg_at(n)->name);
+		json_object *algorithm = fix_named(r, alg_at(n)->name);
 
 		cr_assert_not_null(algorithm, "%s", alg_at(n)->name);
 		numbers_are_told(algorithm);
@@ -320,14 +287,14 @@ Test(control, open_files_and_sessions_are_told)
 	answer = fix_ask(fd, "{\"verb\":\"sessions\"}");
 	file = json_object_array_get_idx(fix_result(answer, "files"), 0);
 	session = json_object_array_get_idx(fix_result(answer, "sessions"), 0);
-	cr_expect_eq(number(file, "pid"), getpid());
-	cr_expect_eq(number(file, "uid"), 77);
-	cr_expect_eq(number(file, "sessions"), 1);
-	cr_expect_eq(number(session, "session"), id);
-	cr_expect_eq(number(session, "file"), number(file, "file"));
-	cr_expect_str_eq(string(session, "cipher"), "aes-cbc");
-	cr_expect_str_eq(string(session, "driver"), "nettle0");
-	cr_expect_str_eq(string(session, "dialect"), "linux");
+	cr_expect_eq(fix_number(file, "pid"), getpid());
+	cr_expect_eq(fix_number(file, "uid"), 77);
+	cr_expect_eq(fix_number(file, "sessions"), 1);
+	cr_expect_eq(fix_number(session, "session"), id);
+	cr_expect_eq(fix_number(session, "file"), fix_number(file, "file"));
+	cr_expect_str_eq(fix_string(session, "cipher"), "aes-cbc");
+	cr_expect_str_eq(fix_string(session, "driver"), "nettle0");
+	cr_expect_str_eq(fix_string(session, "dialect"), "linux");
 	cr_expect_null(strstr(json_object_to_json_string(answer), "a key of"));
 	json_object_put(answer);
 

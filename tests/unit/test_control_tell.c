@@ -27,39 +27,6 @@ setup(void)
 
 TestSuite(control_tell, .init = setup, .fini = fix_teardown, .timeout = 60);
 
-static const char *
-string(json_object *object, const char *name)
-{
-	json_object *member;
-
-	cr_assert(
-	    json_object_object_get_ex(object, name, &member), "no %s", name);
-	return json_object_get_string(member);
-}
-
-static int64_t
-number(json_object *object, const char *name)
-{
-	json_object *member;
-
-	cr_assert(
-	    json_object_object_get_ex(object, name, &member), "no %s", name);
-	return json_object_get_int64(member);
-}
-
-/* The element of a list of that name; NULL: there is none. */
-static json_object *
-named(json_object *list, const char *name)
-{
-	for (size_t i = 0; i < json_object_array_length(list); i++) {
-		json_object *o = json_object_array_get_idx(list, i);
-
-		if (strcmp(string(o, "name"), name) == 0)
-			return o;
-	}
-	return NULL;
-}
-
 /* What the answer to a request that is refused says. */
 static void
 expect_why(const char *request, const char *want)
@@ -107,8 +74,8 @@ Test(control_tell, algorithms_have_their_policy)
 	policy_set_rules(&rules);
 	answer = fix_ask(fd, "{\"verb\":\"algorithms\"}");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		cr_expect_str_eq(string(named(fix_result(answer, NULL),
-					    alg_find(rows[i].alg)->name),
+		cr_expect_str_eq(fix_string(fix_named(fix_result(answer, NULL),
+						alg_find(rows[i].alg)->name),
 				     "policy"),
 		    rows[i].want);
 	json_object_put(answer);
@@ -128,15 +95,18 @@ Test(control_tell, hits_of_limits_are_counted)
 	cr_expect_eq(fcr_new(&more), EMFILE);
 	answer = fix_ask(fd, "{\"verb\":\"stats\"}");
 	cr_expect_eq(
-	    number(named(fix_result(answer, "limits"), "user.opens"), "hits"),
+	    fix_number(
+		fix_named(fix_result(answer, "limits"), "user.opens"), "hits"),
 	    1);
 	cr_expect_eq(
-	    number(named(fix_result(answer, "limits"), "user.opens"), "value"),
+	    fix_number(
+		fix_named(fix_result(answer, "limits"), "user.opens"), "value"),
 	    1);
 	cr_expect_eq(
-	    number(named(fix_result(answer, "limits"), "file.bytes"), "hits"),
+	    fix_number(
+		fix_named(fix_result(answer, "limits"), "file.bytes"), "hits"),
 	    0);
-	cr_expect_eq(number(fix_result(answer, "policy"), "denied"), 0);
+	cr_expect_eq(fix_number(fix_result(answer, "policy"), "denied"), 0);
 	json_object_put(answer);
 	fcr_put(fcr);
 	close(fd);
@@ -190,8 +160,9 @@ Test(control_tell, status_tells_of_the_sandbox_and_the_group)
 	cr_assert_eq(fix_start(), 0);
 	fd = fix_connect();
 	answer = fix_ask(fd, "{\"verb\":\"status\"}");
-	cr_expect_str_eq(string(fix_result(answer, "sandbox"), "mode"), "on");
-	cr_expect_str_eq(string(fix_result(answer, "sandbox"), "missing"),
+	cr_expect_str_eq(
+	    fix_string(fix_result(answer, "sandbox"), "mode"), "on");
+	cr_expect_str_eq(fix_string(fix_result(answer, "sandbox"), "missing"),
 	    "files stay visible (why not)");
 	cr_expect_str_eq(
 	    json_object_get_string(fix_result(answer, "control_group")),
