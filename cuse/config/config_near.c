@@ -22,7 +22,9 @@ config_letter(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return "abcdefghijklmnopqrstuvwxyz"[c - 'A'];
-	return c == '_' ? '-' : c;
+	if (c == '_')
+		return '-';
+	return c;
 }
 
 static bool

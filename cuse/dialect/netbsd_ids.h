@@ -28,9 +28,6 @@ struct nb_id {
 	uint16_t key_max;
 };
 
-/* What it is in the framework's terms. */
-const struct alg *nb_id_native(const struct nb_id *row);
-
 /* Whether the slot takes the number at all. */
 bool nb_id_known(enum nb_slot slot, uint32_t id);
 
