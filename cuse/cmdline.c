@@ -14,6 +14,7 @@
 #include "cmdline_common.h"
 #include "cmdline_config.h"
 #include "limit.h"
+#include "log.h"
 #include "transport.h"
 
 #define OPTIONS_MAX 64 /* common, own, help and version */
@@ -127,6 +128,7 @@ cmdline_run(const struct cmdline *cmdline, const struct cmdline_set *set,
 {
 	int id;
 
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): there are no threads yet */
 	while ((id = getopt_long(argc, argv, "+", set->longs, NULL)) != -1) {
 		if (id == ID_HELP)
 			return cmdline_help(cmdline, set);
@@ -189,7 +191,7 @@ cmdline_parse(const struct cmdline *cmdline, struct cmdline_common *common,
 		(void)fprintf(stderr, "Try '%s --help'.\n", cmdline->program);
 	if (result == CMDLINE_DONE && fflush(stdout) != 0) {
 		(void)fprintf(stderr, "%s: standard output: %s\n",
-		    cmdline->program, strerror(errno));
+		    cmdline->program, ocf_strerror(errno));
 		return CMDLINE_WRONG;
 	}
 	return result;

@@ -169,7 +169,7 @@ common_control(void *ctx, const char *value, char why[CMDLINE_WHY])
 	if (*value == '\0' || strcmp(value, "none") == 0)
 		return 0;
 	if (value[0] != '/' && getcwd(dir, sizeof(dir)) == NULL) {
-		(void)snprintf(why, CMDLINE_WHY, "%s", strerror(errno));
+		(void)snprintf(why, CMDLINE_WHY, "%s", ocf_strerror(errno));
 		return EINVAL;
 	}
 	len = snprintf(common->control_path, CMDLINE_PATH, "%s%s%s", dir,

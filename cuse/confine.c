@@ -35,10 +35,10 @@ confine_secrets(void)
 	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0) != 0)
 		ocf_log(OCF_LOG_WARNING, "core dumps stay possible: %s",
-		    strerror(errno));
+		    ocf_strerror(errno));
 	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0)
 		ocf_log(OCF_LOG_INFO, "memory may be swapped out: %s",
-		    strerror(errno));
+		    ocf_strerror(errno));
 }
 
 /* The directory of an absolute path; NULL: there is no path, or it is the root. */
@@ -108,12 +108,12 @@ confine_prepare(struct options *options, const char *control_path)
 		error = tracer_new(&device->tracer, confine_tracer, options,
 		    terminal_keeps_stderr(options));
 	if (error != 0) {
-		ocf_log(OCF_LOG_ERROR, "the tracer: %s", strerror(error));
+		ocf_log(OCF_LOG_ERROR, "the tracer: %s", ocf_strerror(error));
 		return error;
 	}
 	error = confine_keep_dev(options);
 	if (error != 0)
-		ocf_log(OCF_LOG_ERROR, "/dev: %s", strerror(error));
+		ocf_log(OCF_LOG_ERROR, "/dev: %s", ocf_strerror(error));
 	return error != 0 ? error : sandbox_prepare(sandbox);
 }
 

@@ -48,7 +48,7 @@ launch_ready(int ready_fd)
 		return;
 	/* If the other side is gone there is nobody to tell. */
 	if (write(ready_fd, "", 1) < 0)
-		ocf_debug("nobody waits: %s", strerror(errno));
+		ocf_debug("nobody waits: %s", ocf_strerror(errno));
 	close(ready_fd);
 }
 
@@ -94,9 +94,9 @@ launch_command(
 		return errno;
 	if (*pid == 0) {
 		sigaction(SIGCHLD, &before->on_child, NULL);
-		sigprocmask(SIG_SETMASK, &before->mask, NULL);
+		pthread_sigmask(SIG_SETMASK, &before->mask, NULL);
 		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		ocf_log(OCF_LOG_ERROR, "/bin/sh: %s", strerror(errno));
+		ocf_log(OCF_LOG_ERROR, "/bin/sh: %s", ocf_strerror(errno));
 		_exit(127);
 	}
 	return 0;
@@ -133,14 +133,14 @@ launch_captive(pid_t daemon_pid, const char *command)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &signals, &before.mask);
+	pthread_sigmask(SIG_BLOCK, &signals, &before.mask);
 	/* Who started us may have had it ignored, and we would never hear. */
 	sigaction(SIGCHLD, &by_default, &before.on_child);
 	error = launch_command(&pid, command, &before);
 	if (error == 0) {
 		status = launch_attend(pid, &signals);
 	} else {
-		ocf_log(OCF_LOG_ERROR, "fork: %s", strerror(error));
+		ocf_log(OCF_LOG_ERROR, "fork: %s", ocf_strerror(error));
 		status = EXIT_FAILURE;
 	}
 	kill(daemon_pid, SIGTERM);
@@ -172,7 +172,7 @@ launch(launch_daemon *daemon, void *ctx, const char *command)
 	int status = EXIT_SUCCESS;
 
 	if (launch_pipe(ready) != 0) {
-		ocf_log(OCF_LOG_ERROR, "pipe: %s", strerror(errno));
+		ocf_log(OCF_LOG_ERROR, "pipe: %s", ocf_strerror(errno));
 		return EXIT_FAILURE;
 	}
 	pid = fork();
@@ -184,7 +184,7 @@ launch(launch_daemon *daemon, void *ctx, const char *command)
 	close(ready[1]);
 	drivers_unsetenv();
 	if (pid < 0) {
-		ocf_log(OCF_LOG_ERROR, "fork: %s", strerror(errno));
+		ocf_log(OCF_LOG_ERROR, "fork: %s", ocf_strerror(errno));
 		status = EXIT_FAILURE;
 	} else if (!launch_is_ready(ready[0])) {
 		/* It has said why. */

@@ -194,7 +194,7 @@ main_provide(struct options *options, int ready_fd, FILE *stats)
 
 	error = signals_open(&signals);
 	if (error != 0) {
-		ocf_log(OCF_LOG_ERROR, "signals: %s", strerror(error));
+		ocf_log(OCF_LOG_ERROR, "signals: %s", ocf_strerror(error));
 		return error;
 	}
 	error = drivers_attach();
@@ -203,7 +203,7 @@ main_provide(struct options *options, int ready_fd, FILE *stats)
 		if (options->common.stats && error == 0)
 			devstat_print(stats, "cuse");
 	} else {
-		ocf_log(OCF_LOG_ERROR, "no provider: %s", strerror(error));
+		ocf_log(OCF_LOG_ERROR, "no provider: %s", ocf_strerror(error));
 	}
 	drivers_detach();
 	signals_close(&signals);
@@ -221,7 +221,7 @@ main_daemon(void *ctx, int ready_fd)
 		stats = fopen(options->common.stats_path, "we");
 		if (stats == NULL) {
 			ocf_log(OCF_LOG_ERROR, "%s: %s",
-			    options->common.stats_path, strerror(errno));
+			    options->common.stats_path, ocf_strerror(errno));
 			return EXIT_FAILURE;
 		}
 	}
@@ -235,7 +235,7 @@ main_daemon(void *ctx, int ready_fd)
 	if (stats != stderr && fclose(stats) != 0 && error == 0) {
 		error = errno;
 		ocf_log(OCF_LOG_ERROR, "%s: %s", options->common.stats_path,
-		    strerror(error));
+		    ocf_strerror(error));
 	}
 	return error == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -59,8 +59,10 @@ service_connect(const char *name)
 static int
 service_watchdog(void)
 {
+	/* Nobody sets variables.  NOLINTBEGIN(concurrency-mt-unsafe) */
 	const char *pid = getenv("WATCHDOG_PID");
 	const char *usec = getenv("WATCHDOG_USEC");
+	/* NOLINTEND(concurrency-mt-unsafe) */
 	unsigned long long ms;
 
 	if (usec == NULL ||
@@ -75,6 +77,7 @@ service_watchdog(void)
 void
 service_open(void)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables */
 	const char *name = getenv("NOTIFY_SOCKET");
 	int error;
 
@@ -84,7 +87,7 @@ service_open(void)
 	if (error != 0)
 		ocf_log(OCF_LOG_WARNING,
 		    "the service manager does not listen at %s: %s", name,
-		    strerror(error));
+		    ocf_strerror(error));
 	else
 		service_pause = service_watchdog();
 }
@@ -122,7 +125,7 @@ service_tell(const char *fmt, ...)
 	if (len < 0 || (size_t)len >= sizeof(text))
 		return;
 	if (send(service_fd, text, (size_t)len, MSG_NOSIGNAL) < 0)
-		ocf_debug("service manager: %s", strerror(errno));
+		ocf_debug("service manager: %s", ocf_strerror(errno));
 }
 
 void

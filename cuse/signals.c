@@ -16,7 +16,7 @@ signals_open(struct signals *signals)
 	sigaddset(&signals->set, SIGTERM);
 	sigaddset(&signals->set, SIGINT);
 	sigaddset(&signals->set, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &signals->set, NULL) != 0)
+	if (pthread_sigmask(SIG_BLOCK, &signals->set, NULL) != 0)
 		return errno;
 	signals->fd = signalfd(-1, &signals->set, SFD_CLOEXEC);
 	return signals->fd < 0 ? errno : 0;
@@ -35,7 +35,7 @@ signals_take(const struct signals *signals)
 void
 signals_release(const struct signals *signals)
 {
-	sigprocmask(SIG_UNBLOCK, &signals->set, NULL);
+	pthread_sigmask(SIG_UNBLOCK, &signals->set, NULL);
 }
 
 void

@@ -234,7 +234,7 @@ drivers_attach_one(size_t i)
 	drivers_attached[i] = error == 0;
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR, "driver %s not attached: %s",
-		    drivers[i].name, strerror(error));
+		    drivers[i].name, ocf_strerror(error));
 	return error;
 }
 

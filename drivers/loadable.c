@@ -53,7 +53,7 @@ loadable_check_file(int fd, const char **why)
 	else
 		error = 0;
 	if (error != 0 && *why == NULL)
-		*why = strerror(error);
+		*why = ocf_strerror(error);
 	return error;
 }
 
@@ -66,7 +66,7 @@ loadable_open_file(int *fd, const char *path, const char **why)
 	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (*fd < 0) {
 		error = errno;
-		*why = strerror(error);
+		*why = ocf_strerror(error);
 		return error;
 	}
 	error = loadable_check_file(*fd, why);
@@ -179,7 +179,7 @@ loadable_new(struct loadable **out, const char *path, const char *args)
 	*out = NULL;
 	l = calloc(1, sizeof(*l));
 	if (l == NULL)
-		return loadable_refuse(ENOMEM, path, strerror(ENOMEM));
+		return loadable_refuse(ENOMEM, path, ocf_strerror(ENOMEM));
 	error = loadable_open(l, path);
 	if (error != 0)
 		goto out;
@@ -190,7 +190,7 @@ loadable_new(struct loadable **out, const char *path, const char *args)
 	error = module->attach(args != NULL ? args : "");
 	if (error != 0) {
 		ocf_log(OCF_LOG_ERROR, "driver %s: %s not attached: %s", path,
-		    module->name, strerror(error));
+		    module->name, ocf_strerror(error));
 		goto out;
 	}
 	ocf_log(OCF_LOG_INFO, "driver %s: %s, %s", path, module->name,

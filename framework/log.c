@@ -146,3 +146,10 @@ ocf_log(enum ocf_log_level level, const char *fmt, ...)
 	va_end(ap);
 	errno = saved;
 }
+
+const char *
+ocf_strerror(int error)
+{
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): glibc's is safe since 2.32 */
+	return strerror(error);
+}

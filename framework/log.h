@@ -49,6 +49,10 @@ void ocf_log_stderr(enum ocf_log_level level, const char *line);
 void ocf_log(enum ocf_log_level level, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The text of an errno, for a line.  From any thread; good until the thread asks for
+ * another. */
+const char *ocf_strerror(int error);
+
 /* Arguments are evaluated only if debug lines are printed. */
 #define ocf_debug(...)                                       \
 	do {                                                 \

@@ -281,21 +281,22 @@ session_end_parts(struct session *ses, const struct session_end *end)
  * another request had got one before, may go while the session stays.
  */
 int
-crypto_freesession(crypto_session_t h)
+crypto_freesession(crypto_session_t cses)
 {
 	struct session_end end = { .now = false };
 	struct session *ses;
 	bool owed;
 
-	if (h == NULL)
+	if (cses == NULL)
 		return 0;
-	ses = h->ses;
+	ses = cses->ses;
 	ocf_lock(&ses->lock);
-	if (!h->freed && ((!h->left && h->used) || !session_has_other(ses, h)))
+	if (!cses->freed &&
+	    ((!cses->left && cses->used) || !session_has_other(ses, cses)))
 		end = session_end_locked(ses);
-	h->freed = true;
+	cses->freed = true;
 	ocf_unlock(&ses->lock);
-	owed = atomic_exchange(&h->owed, false);
+	owed = atomic_exchange(&cses->owed, false);
 	session_end_parts(ses, &end);
 	if (owed)
 		session_unref(ses);
@@ -333,21 +334,21 @@ session_element(
 }
 
 void *
-crypto_get_driver_session(crypto_session_t h)
+crypto_get_driver_session(crypto_session_t cses)
 {
-	return h->part->softc;
+	return cses->part->softc;
 }
 
 uint32_t
-crypto_ses2hid(crypto_session_t h)
+crypto_ses2hid(crypto_session_t cses)
 {
-	return h->part->hid;
+	return cses->part->hid;
 }
 
 uint32_t
-crypto_ses2caps(crypto_session_t h)
+crypto_ses2caps(crypto_session_t cses)
 {
-	return (uint32_t)h->part->caps;
+	return (uint32_t)cses->part->caps;
 }
 
 /* The part that a session has now, with a reference; NULL: it was freed. */

@@ -171,7 +171,7 @@ run_exit(int status)
 	(void)signal(signo, SIG_DFL);
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, signo);
-	(void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+	(void)pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	(void)raise(signo);
 	exit(128 + signo);
 }
@@ -210,7 +210,7 @@ main(int argc, char **argv)
 	/* From here on signals are for the program; it begins with what we
 	 * began with. */
 	(void)sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, &run.program.mask);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &run.program.mask);
 	(void)sigaction(SIGCHLD, &by_default, &run.program.on_child);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0)
 		run_die("cannot start", strerror(errno));

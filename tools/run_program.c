@@ -55,7 +55,7 @@ run_program_main(const struct run_program *program, int gate_fd)
 	(void)close(listener_fd);
 
 	(void)sigaction(SIGCHLD, &program->on_child, NULL);
-	(void)sigprocmask(SIG_SETMASK, &program->mask, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &program->mask, NULL);
 	drivers_unsetenv();
 	(void)execvp(program->argv[0], program->argv);
 	error = errno;

@@ -9,6 +9,7 @@
 
 #include "config_section.h"
 #include "drivers.h"
+#include "log.h"
 
 static const char *
 config_driver_arg_at(size_t i)
@@ -69,7 +70,7 @@ config_driver_set(const struct cmdline_common *common, const char *arg,
 	if (strncmp(said, entry->key, skip - 2) != 0)
 		skip = 0;
 	(void)snprintf(why, CMDLINE_WHY, "%s",
-	    said[0] != '\0' ? said + skip : strerror(error));
+	    said[0] != '\0' ? said + skip : ocf_strerror(error));
 	return error;
 }
 

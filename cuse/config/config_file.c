@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "config_section.h"
+#include "log.h"
 
 #define SUFFIX ".conf"
 
@@ -164,7 +165,7 @@ config_file_read(struct config *config, const char *path, bool required)
 		return;
 	if (error != 0) {
 		config_wrong(config, file.nfile, 0, "%s: %s", path,
-		    error == EINVAL ? "no regular file" : strerror(error));
+		    error == EINVAL ? "no regular file" : ocf_strerror(error));
 		return;
 	}
 	/* Its errors are found by config_file_missed. */
@@ -206,7 +207,7 @@ config_read(struct config *config, const char *path, bool required)
 	n = scandir(name, &names, config_file_is, config_file_order);
 	if (n < 0 && errno != ENOENT)
 		config_wrong(config, config->nfiles, UINT_MAX, "%s: %s", name,
-		    strerror(errno));
+		    ocf_strerror(errno));
 	for (int i = 0; i < n; i++) {
 		(void)snprintf(name, sizeof(name), "%.*sconf.d/%s", (int)len,
 		    path, names[i]->d_name);

@@ -70,6 +70,6 @@ config_reload(const char *why, char *wrong, size_t room)
 		ocf_log(OCF_LOG_ERROR,
 		    "%s: the configuration stays as it was%s%s", why,
 		    error != EINVAL ? ": " : "",
-		    error != EINVAL ? strerror(error) : "");
+		    error != EINVAL ? ocf_strerror(error) : "");
 	return error;
 }

@@ -268,7 +268,8 @@ control_start(struct control **out, const struct control_config *config)
 	}
 	ocf_log(config->required ? OCF_LOG_ERROR : OCF_LOG_WARNING,
 	    "no control socket at %s: %s", config->path,
-	    error == EADDRINUSE ? "another server has it" : strerror(error));
+	    error == EADDRINUSE ? "another server has it"
+				: ocf_strerror(error));
 	control_stop(control);
 	return config->required ? error : 0;
 }

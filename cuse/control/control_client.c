@@ -13,6 +13,7 @@
 
 #include "control_json.h"
 #include "control_rights.h"
+#include "log.h"
 
 #define GROUPS_MAX 65536 /* of a process; NGROUPS_MAX of the kernel */
 
@@ -182,7 +183,7 @@ control_client_refuse(struct control_client *client, int error, const char *why)
 	control_put_bool(answer, "ok", false);
 	control_put_string(answer, "errno", strerrorname_np(error));
 	control_put_string(
-	    answer, "error", why[0] != '\0' ? why : strerror(error));
+	    answer, "error", why[0] != '\0' ? why : ocf_strerror(error));
 	if (!client_add(client, answer))
 		client->closing = true;
 }

@@ -40,7 +40,7 @@ rights_find_group(gid_t *gid, const char *name)
 	else
 		ocf_log(OCF_LOG_ERROR, "group %s: %s", name,
 		    error == ENOENT ? "there is no such group"
-				    : strerror(error));
+				    : ocf_strerror(error));
 	free(text);
 	return error;
 }

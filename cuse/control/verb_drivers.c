@@ -154,7 +154,7 @@ register_refuse(struct control_request *req, const char *driver, int error)
 		    "%.128s is no driver; the log says more", driver);
 	default:
 		return control_refuse(
-		    req, error, "%.128s: %s", driver, strerror(error));
+		    req, error, "%.128s: %s", driver, ocf_strerror(error));
 	}
 }
 

@@ -120,6 +120,7 @@ logdest_stream(enum ocf_log_level level, const char *line)
 static bool
 logdest_is_stream(void)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets variables */
 	const char *stream = getenv("JOURNAL_STREAM");
 	char place[64];
 	struct stat st;

@@ -91,7 +91,7 @@ sandbox_note(const char *name, int error)
 	size_t len = strlen(sandbox_lacks);
 
 	(void)snprintf(sandbox_lacks + len, sizeof(sandbox_lacks) - len,
-	    "%s%s (%s)", len == 0 ? "" : ", ", name, strerror(error));
+	    "%s%s (%s)", len == 0 ? "" : ", ", name, ocf_strerror(error));
 }
 
 /* Whoever did not start as root has been promised little.  What the tracer has not,

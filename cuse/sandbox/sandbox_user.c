@@ -53,7 +53,7 @@ sandbox_user_init(struct sandbox *sb)
 	error = sandbox_user_find(sb, named ? name : SANDBOX_USER);
 	if (error != 0 && named) {
 		ocf_log(OCF_LOG_ERROR, "user %s: %s", name,
-		    error == ENOENT ? "there is none" : strerror(error));
+		    error == ENOENT ? "there is none" : ocf_strerror(error));
 		return error;
 	}
 	if (error != 0 || (sb->uid == geteuid() && sb->uid == getuid()))

@@ -173,7 +173,7 @@ clonefd_make(bool *answered, const struct clonefd *clone,
 	error = tracee_seize(&tracee, tid);
 	if (error != 0) {
 		ocf_debug("thread %ld cannot be held: %s", (long)tid,
-		    strerror(error));
+		    ocf_strerror(error));
 		if (clone->fallback &&
 		    clonefd_same(tid, clone->arg_uaddr, old) == 0)
 			error = 0;

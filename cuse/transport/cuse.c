@@ -25,7 +25,7 @@ tcuse_threads_new(struct tcuse *t, unsigned int nthreads)
 	int error = tcuse_crew_new(&t->crew, t->se, nthreads);
 
 	if (error != 0)
-		ocf_log(OCF_LOG_ERROR, "threads: %s", strerror(error));
+		ocf_log(OCF_LOG_ERROR, "threads: %s", ocf_strerror(error));
 	return error;
 }
 
@@ -45,7 +45,7 @@ tcuse_register(struct tcuse *t, const char *name)
 		error = EEXIST;
 	if (error != 0) {
 		ocf_log(OCF_LOG_ERROR, "the kernel refused /dev/%s: %s", name,
-		    strerror(error));
+		    ocf_strerror(error));
 		return error;
 	}
 	error = devnode_check_ours(&dev, name);
@@ -92,7 +92,7 @@ tcuse_start(struct tcuse *t)
 	int error = tcuse_crew_start(t->crew);
 
 	if (error != 0)
-		ocf_log(OCF_LOG_ERROR, "thread: %s", strerror(error));
+		ocf_log(OCF_LOG_ERROR, "thread: %s", ocf_strerror(error));
 	return error;
 }
 

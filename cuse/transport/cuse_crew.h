@@ -14,10 +14,11 @@ struct worker;
 
 /*
  * None of the threads runs yet; `nquick` of them will, from 1 to
- * TRANSPORT_THREADS_MAX.  *crew is owned until tcuse_crew_free, `se` borrowed as long.  ENOMEM, EMFILE.
+ * TRANSPORT_THREADS_MAX.  *out is owned until tcuse_crew_free, `se` borrowed as
+ * long.  ENOMEM, EMFILE.
  */
 int tcuse_crew_new(
-    struct tcuse_crew **crew, struct fuse_session *se, unsigned int nquick);
+    struct tcuse_crew **out, struct fuse_session *se, unsigned int nquick);
 
 /* Serve one request in the calling thread, before tcuse_crew_start.  The errnos of
  * tcuse_session_serve. */

@@ -33,7 +33,7 @@ void tcuse_files_fini(struct tcuse_files *files);
  * tcuse_file_free.  ENOMEM; the errnos of fcr_open.
  */
 int tcuse_file_new(
-    struct tcuse_file **file, struct tcuse_files *files, uid_t uid, pid_t pid);
+    struct tcuse_file **out, struct tcuse_files *files, uid_t uid, pid_t pid);
 void tcuse_file_free(struct tcuse_files *files, struct tcuse_file *file);
 
 /* Its open file, borrowed until tcuse_file_free. */

@@ -70,7 +70,7 @@ tcuse_session_open(int *fd)
 		ocf_log(OCF_LOG_ERROR,
 		    "cannot open /dev/cuse (%s): load the kernel module "
 		    "(modprobe cuse), or run programs under cryptodev-run",
-		    strerror(error));
+		    ocf_strerror(error));
 	return error;
 }
 

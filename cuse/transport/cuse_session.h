@@ -16,7 +16,7 @@ struct fuse_session;
  * answers who still waits.
  * That /dev/cuse cannot be opened is logged here: EPERM, EACCES, ENOENT.  ENOMEM.
  */
-int tcuse_session_new(struct fuse_session **se, const char *name,
+int tcuse_session_new(struct fuse_session **out, const char *name,
     const struct cuse_lowlevel_ops *ops, void *ctx);
 void tcuse_session_free(struct fuse_session *se);
 

@@ -173,6 +173,6 @@ devnode_set_access(const char *name, const struct devnode_access *access)
 	if (error != 0)
 		ocf_log(OCF_LOG_ERROR,
 		    "the group and mode of %s cannot be set: %s", path,
-		    strerror(error));
+		    ocf_strerror(error));
 	return error;
 }

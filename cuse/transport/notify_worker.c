@@ -47,7 +47,7 @@ tnotify_worker_lead(struct tnotify_worker *tw)
 				atomic_store(&shared->ended, true);
 		} else if (error != EINTR) {
 			ocf_log(OCF_LOG_ERROR, "cannot receive calls: %s",
-			    strerror(error));
+			    ocf_strerror(error));
 			atomic_store(&shared->ended, true);
 		}
 	}

@@ -131,7 +131,7 @@ tcall_tell_clone(const struct tcall *tcall, const struct call *call,
 	    !atomic_flag_test_and_set(&policy->told_crioget))
 		level = OCF_LOG_WARNING;
 	ocf_log(level, "%s: thread %ld gets no descriptor: %s", call->cmd->name,
-	    (long)tcall->tid, strerror(error));
+	    (long)tcall->tid, ocf_strerror(error));
 }
 
 /* A call that gives the caller another descriptor. */
@@ -183,7 +183,7 @@ tcall_direct(
 		ocf_log(OCF_LOG_WARNING,
 		    "the memory of thread %ld is out of reach (%s): such "
 		    "programs are %s",
-		    (long)tcall->tid, strerror(error),
+		    (long)tcall->tid, ocf_strerror(error),
 		    carry ? "served more slowly, up to 128 KiB a call"
 			  : "refused");
 	if (!carry)

@@ -55,7 +55,7 @@ tpool_main(void *arg)
 	}
 	if (error != 0 && error != EINTR &&
 	    write(pool->ended_fd, &one, sizeof(one)) < 0)
-		ocf_log(OCF_LOG_ERROR, "eventfd: %s", strerror(errno));
+		ocf_log(OCF_LOG_ERROR, "eventfd: %s", ocf_strerror(errno));
 	return NULL;
 }
 

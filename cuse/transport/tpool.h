@@ -16,9 +16,9 @@ typedef int tpool_serve(void *ctx);
 
 struct tpool;
 
-/* *pool is owned by the caller until tpool_free.  Room for `max` threads, none
+/* *out is owned by the caller until tpool_free.  Room for `max` threads, none
  * of which runs yet.  ENOMEM, EMFILE. */
-int tpool_new(struct tpool **pool, tpool_serve *serve, unsigned int max);
+int tpool_new(struct tpool **out, tpool_serve *serve, unsigned int max);
 
 /* One more thread; `ctx` is borrowed until tpool_free.  From one thread at a
  * time, which may be one of the pool's.  The errnos of pthread_create. */

@@ -56,7 +56,7 @@ tracer_child(int fd, tracer_prepare *prepare, const void *ctx, bool talk)
 
 	/* It ends when there is nobody left to ask, and not before. */
 	(void)sigfillset(&all);
-	(void)sigprocmask(SIG_SETMASK, &all, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &all, NULL);
 	(void)setsid();
 	(void)prctl(PR_SET_NAME, "cryptodevd-trac");
 	tracer_close_others(fd);
@@ -143,7 +143,7 @@ tracer_send(
 	}
 	while (sendmsg(tracer->fd, &msg, MSG_NOSIGNAL) < 0) {
 		if (errno != EINTR) {
-			ocf_debug("the tracer: %s", strerror(errno));
+			ocf_debug("the tracer: %s", ocf_strerror(errno));
 			return EPERM;
 		}
 	}

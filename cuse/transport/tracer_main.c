@@ -31,7 +31,8 @@ tracer_tell(const struct tracer_task *task, bool done, int error)
 	const struct tracer_answer answer = { .done = done, .error = error };
 
 	if (send(task->fd, &answer, sizeof(answer), MSG_NOSIGNAL) < 0)
-		ocf_debug("nobody waits for the tracer: %s", strerror(errno));
+		ocf_debug(
+		    "nobody waits for the tracer: %s", ocf_strerror(errno));
 }
 
 static void

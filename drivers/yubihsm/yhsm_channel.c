@@ -241,7 +241,7 @@ channel_try(struct yhsm_channel *ch, enum yhsm_cmd cmd, size_t len,
 	ocf_debug("yubihsm: answer to command %02x: %s", (unsigned int)cmd,
 	    ch->wire_len > YHSM_HEADER && ch->wire[0] == YHSM_ERROR
 		? yhsm_code_name(ch->wire[YHSM_HEADER])
-		: strerror(error));
+		: ocf_strerror(error));
 	error = channel_resync(ch);
 	return error != 0 ? error : EAGAIN;
 }

@@ -132,7 +132,7 @@ cred_file(struct yhsm_keys *keys, const char *path, cred_take *take)
 	if (error != 0 && error != EPERM)
 		ocf_log(OCF_LOG_ERROR, "yubihsm: %s: %s", path,
 		    error == EINVAL ? "not what is expected there"
-				    : strerror(error));
+				    : ocf_strerror(error));
 	if (fd >= 0)
 		(void)close(fd);
 	secret_free(text, CRED_ROOM);

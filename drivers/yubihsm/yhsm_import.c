@@ -194,7 +194,7 @@ yhsm_imports_tidy(struct yhsm_imports *imports, struct yhsm_channel *ch)
 		/* It is swept when the device is opened the next time. */
 		if (error != 0)
 			ocf_debug("yubihsm: object 0x%04x not deleted: %s",
-			    (unsigned int)import->id, strerror(error));
+			    (unsigned int)import->id, ocf_strerror(error));
 		secret_free(import, sizeof(*import));
 	}
 }

@@ -101,7 +101,7 @@ yhsm_random_fill(struct yhsm_channel *ch)
 	if (error == 0 && answer.len != missing)
 		error = EPROTO;
 	if (error != 0) {
-		ocf_debug("yubihsm: no random bytes: %s", strerror(error));
+		ocf_debug("yubihsm: no random bytes: %s", ocf_strerror(error));
 		return;
 	}
 	ocf_lock(&random_lock);

@@ -116,7 +116,7 @@ ses_new_import(struct yhsm_token *t, struct yhsm_ses *ses,
 	if (want.import == NULL)
 		error = yhsm_work_call(yhsm_token_work(t), ses_import, &want);
 	if (error != 0) {
-		ocf_debug("yubihsm: key not imported: %s", strerror(error));
+		ocf_debug("yubihsm: key not imported: %s", ocf_strerror(error));
 		return EOPNOTSUPP; /* another driver can do it */
 	}
 	ses->import = want.import;

@@ -310,7 +310,7 @@ token_reason(int error)
 		if (reasons[i].error == error)
 			return reasons[i].reason;
 	}
-	return strerror(error); /* NOLINT(concurrency-mt-unsafe): glibc's is */
+	return ocf_strerror(error);
 }
 
 /* Why it could not be opened: once, until that changes. */

@@ -74,7 +74,7 @@ yubihsm_arrived(void *ctx, struct yhsm_device *dev)
 	if (error != 0) {
 		ocf_log(OCF_LOG_ERROR, "yubihsm: token at %s: %s",
 		    yhsm_device_place(dev, place, sizeof(place)),
-		    strerror(error));
+		    ocf_strerror(error));
 		free(one);
 		return;
 	}

@@ -404,7 +404,7 @@ int crypto_unregister_all(uint32_t driverid);
 int crypto_unblock(uint32_t driverid, int what);
 
 /* The session_size bytes of the session's driver. */
-void *crypto_get_driver_session(crypto_session_t ses);
+void *crypto_get_driver_session(crypto_session_t cses);
 
 /*
  * Complete `crp`, whose crp_etype the driver has set; EAGAIN, which is the
@@ -490,11 +490,11 @@ int crypto_newsession(crypto_session_t *out, struct cryptoini *cri, int crid);
  * first: its driver frees it after the last of them.  NULL is ignored.
  * Always 0.
  */
-int crypto_freesession(crypto_session_t ses);
+int crypto_freesession(crypto_session_t cses);
 
 /* The id of the session's driver, and that driver's CRYPTOCAP_F_ flags. */
-uint32_t crypto_ses2hid(crypto_session_t ses);
-uint32_t crypto_ses2caps(crypto_session_t ses);
+uint32_t crypto_ses2hid(crypto_session_t cses);
+uint32_t crypto_ses2caps(crypto_session_t cses);
 
 /* The device of a driver, borrowed; NULL for a bad id. */
 device_t crypto_find_device_byhid(int hid);

@@ -27,7 +27,7 @@ static const char *const place_names[NPLACES] = { "NULL", "unmapped",
 static uint8_t *
 at_address(uintptr_t address)
 {
-	return (uint8_t *)address; /* NOLINT(performance-no-int-to-ptr) */
+	return (uint8_t *)address;
 }
 
 /* An address of the kind that has `len` bytes, those of `bytes` where it can. */

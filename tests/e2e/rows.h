@@ -70,9 +70,9 @@ void rows_check_kop(const struct rows *r);
 
 /* A session with one cipher and a key of 16 bytes: session_op of Linux and of the
  * older BSDs, session2_op, NetBSD's session_op. */
-void rows_fill_session(struct rows_arg a, uint32_t cipher);
-void rows_fill_session2(struct rows_arg a, uint32_t cipher);
-void rows_fill_session_netbsd(struct rows_arg a, uint32_t cipher);
+void rows_fill_session(struct rows_arg a, uint32_t alg);
+void rows_fill_session2(struct rows_arg a, uint32_t alg);
+void rows_fill_session_netbsd(struct rows_arg a, uint32_t alg);
 
 /* A session of AES-128-CBC, made by the system's own words that are always
  * served; ended by whatever this flavour has. */

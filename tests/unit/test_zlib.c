@@ -86,7 +86,6 @@ subject_fini(struct subject *s)
 
 /* Have zlib itself decompress raw deflate.  The length, or -1. */
 static long
-/* NOLINTNEXTLINE(readability-non-const-parameter): zlib writes there */
 inflate_by_zlib(int window, uint8_t *in, size_t len, uint8_t *out, size_t max)
 {
 	z_stream z = { .next_in = in,

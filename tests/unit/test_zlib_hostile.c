@@ -23,7 +23,6 @@ struct verdict {
 };
 
 static struct verdict
-/* NOLINTNEXTLINE(readability-non-const-parameter): zlib writes there */
 verdict_of(int window, const uint8_t *in, size_t len, uint8_t *out, size_t max)
 {
 	z_stream z = {
