@@ -44,13 +44,16 @@ trace_line(json_object *e)
 		return;
 	}
 	trace_time(when, sizeof(when), ctl_number(e, "time"));
-	(void)printf("%-12s %6s %-12.12s %-7s %-14s %-19s %8s %-8s %8.1f  %s\n",
-	    when, ctl_string(e, "pid"), ctl_string(e, "program"),
+	(void)printf(
+	    "%-12s %6s %-12.12s %-7s %-14s %-19s %8s %-8s %8.1f  %s%s\n", when,
+	    ctl_string(e, "pid"), ctl_string(e, "program"),
 	    ctl_string(e, "dialect"), ctl_string(e, "command"),
 	    ctl_string(e, "algorithm"), ctl_string(e, "length"),
 	    ctl_string(e, "driver"),
 	    json_object_get_double(ctl_member(e, "microseconds")),
-	    result == NULL ? "0" : json_object_get_string(result));
+	    result == NULL ? "0" : json_object_get_string(result),
+	    json_object_get_boolean(ctl_member(e, "denied")) ? " (denied)"
+							     : "");
 }
 
 static void

@@ -72,6 +72,7 @@ control_trace_json(const struct trace_event *event)
 	    object, "driver", verb_driver_name(name, event->about.hid));
 	control_put_string(object, "errno",
 	    event->error != 0 ? strerrorname_np(event->error) : NULL);
+	control_put_bool(object, "denied", event->about.denied);
 	control_put(object, "microseconds",
 	    json_object_new_double((double)event->took / 1000));
 	return object;

@@ -72,12 +72,14 @@ admit_tell_who(char text[WHO_TEXT], const struct admit_who *who)
 
 /* log.h sees to it that no program fills the log with these. */
 static int
-admit_deny(const struct call *call, const char *name)
+admit_deny(struct call *call, const char *name)
 {
 	struct admit_who who;
 	char text[WHO_TEXT];
 
 	devstat_denied();
+	if (call != NULL)
+		call_note_denied(call);
 	admit_ask_who(&who, call);
 	admit_tell_who(text, &who);
 	ocf_log(OCF_LOG_WARNING, "%s asks for %s, which the policy denies",
@@ -108,7 +110,7 @@ admit_warn(struct admit_warning *warning)
 }
 
 int
-admit_session(struct admit_warning *warning, const struct call *call,
+admit_session(struct admit_warning *warning, struct call *call,
     const struct alg *const *algs, size_t nalgs)
 {
 	const char *name;
@@ -126,7 +128,7 @@ admit_session(struct admit_warning *warning, const struct call *call,
 }
 
 int
-admit_key(const struct call *call, uint32_t op)
+admit_key(struct call *call, uint32_t op)
 {
 	const char *name;
 	enum policy_verdict verdict = policy_key(&name, op);

@@ -168,6 +168,12 @@ call_note_key(struct call *call, const char *op, uint32_t hid)
 }
 
 void
+call_note_denied(struct call *call)
+{
+	call->about.denied = true;
+}
+
+void
 call_may_block(struct call *call)
 {
 	if (call->ops != NULL && call->ops->may_block != NULL)

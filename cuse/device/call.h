@@ -146,6 +146,9 @@ void call_note_asked(
     struct call *call, const struct alg *cipher, const struct alg *mac);
 void call_note_key(struct call *call, const char *op, uint32_t hid);
 
+/* And that the policy denies it. */
+void call_note_denied(struct call *call);
+
 /* For the device: what call_ops say, nothing where there are none. */
 void call_may_block(struct call *call);
 bool call_killed(struct call *call);

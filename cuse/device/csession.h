@@ -33,7 +33,7 @@ struct cse_params {
 	int crid; /* as for crypto_newsession */
 	size_t tag_len; /* of an authenticated cipher; 0: the longest */
 	const struct dialect *dialect; /* whose rules it follows */
-	const struct call *call; /* who asks, for cse_new; NULL: not known */
+	struct call *call; /* who asks, for cse_new; NULL: not known */
 	uint64_t note; /* the dialect's own: cse_note */
 	/* A session that only its dialect knows to use: cipher and mac are NULL,
 	 * and this is it.  From success on own_free ends it with the session. */

@@ -33,6 +33,7 @@ struct trace_about {
 	const struct alg *mac; /* NULL: none */
 	const char *key_op; /* NULL: none */
 	uint32_t hid; /* the driver's id; TRACE_NO_HID: none */
+	bool denied; /* the policy denies it */
 };
 
 struct trace_event {

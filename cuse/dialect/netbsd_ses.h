@@ -19,7 +19,7 @@ struct nb_id;
 
 /* What a session is made of; NULL: absent.  Keys are borrowed. */
 struct nb_ses_params {
-	const struct call *call; /* who asks */
+	struct call *call; /* who asks */
 	const struct nb_id *cipher;
 	const struct nb_id *mac;
 	const struct nb_id *comp;

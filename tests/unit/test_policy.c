@@ -155,7 +155,7 @@ Test(policy, authenticated_cipher_goes_by_the_cipher)
 
 /* A session that is used so often. */
 static void
-use(const struct call *call, int mac, unsigned int times)
+use(struct call *call, int mac, unsigned int times)
 {
 	struct cse_params params = { .dialect = &dialect_linux,
 		.crid = CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_HARDWARE,

@@ -20,6 +20,7 @@
 #include "alg.h"
 #include "call.h"
 #include "dialect.h"
+#include "policy.h"
 #include "progmem.h"
 #include "xfer.h"
 
@@ -171,7 +172,7 @@ self_store(void *ctx, const struct xfer_seg *segs, size_t n)
 
 /* A session that is refused, and what is told of it. */
 static void
-expect_asked(uint32_t code, void *arg, int cipher, int mac)
+expect_refused(uint32_t code, void *arg, int cipher, int mac, bool denied)
 {
 	static const struct xfer_mem self = { .fetch = self_fetch,
 		.store = self_store };
@@ -190,6 +191,33 @@ expect_asked(uint32_t code, void *arg, int cipher, int mac)
 	cr_expect_eq(events[0].about.cipher, alg_find(cipher));
 	cr_expect_eq(events[0].about.mac, alg_find(mac));
 	cr_expect_eq(events[0].about.hid, TRACE_NO_HID);
+	cr_expect_eq(events[0].about.denied, denied);
+}
+
+static void
+expect_asked(uint32_t code, void *arg, int cipher, int mac)
+{
+	expect_refused(code, arg, cipher, mac, false);
+}
+
+Test(trace, session_that_is_denied_says_so)
+{
+	static char key[16];
+	static struct policy_rules rules;
+	struct lnx_session_op lnx = { .cipher = LNX_CRYPTO_AES_CBC,
+		.keylen = 16,
+		.key_uaddr = (uint64_t)(uintptr_t)key };
+	struct nb_session_op nb = { .cipher = NB_CRYPTO_AES_CBC,
+		.keylen = 16,
+		.key_uaddr = (uint64_t)(uintptr_t)key };
+
+	rules.algs[CRYPTO_AES_CBC].verdict = POLICY_DENY;
+	policy_set_rules(&rules);
+	expect_refused(LNX_CIOCGSESSION, &lnx, CRYPTO_AES_CBC, 0, true);
+	expect_refused(NB_CIOCGSESSION, &nb, CRYPTO_AES_CBC, 0, true);
+	rules.algs[CRYPTO_AES_CBC].verdict = POLICY_ALLOW;
+	policy_set_rules(&rules);
+	expect_refused(LNX_CIOCGSESSION, &lnx, CRYPTO_AES_CBC, 0, false);
 }
 
 Test(trace, session_that_is_refused_has_its_algorithms)
