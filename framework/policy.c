@@ -50,6 +50,12 @@ policy_rule_of(struct policy_rule *rule, int alg)
 	policy_get(rule, &policy_rules.algs[alg]);
 }
 
+void
+policy_rule_of_key(struct policy_rule *rule, u_int op)
+{
+	policy_get(rule, &policy_rules.keyops[op]);
+}
+
 /* The severest so far, and of what. */
 static void
 policy_judge(enum policy_verdict *verdict, const char **name,

@@ -49,8 +49,9 @@ struct policy_rules {
 /* What configurations and listings call a verdict: "allow", "warn" or "deny". */
 const char *policy_word(enum policy_verdict verdict);
 
-/* The rule in force for an algorithm, CRYPTO_*. */
+/* The rule in force for an algorithm, CRYPTO_*, and for a key operation, CRK_*. */
 void policy_rule_of(struct policy_rule *rule, int alg);
+void policy_rule_of_key(struct policy_rule *rule, u_int op);
 
 /* Have the rules, which are copied, in force for what is made from now on.  At any
  * time, by any thread. */

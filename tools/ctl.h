@@ -35,8 +35,9 @@ struct ctl_param {
 	const char *name; /* NULL: there are no more */
 	enum ctl_kind kind;
 	bool required;
-	bool number; /* from 0 on; in seconds, with a fraction, if `fraction` */
-	bool fraction;
+	bool number;
+	bool fraction; /* in seconds, with a fraction */
+	double least; /* of either */
 	const char *arg; /* what its value is called */
 	const char *help;
 };

@@ -66,11 +66,12 @@ parse_value(const struct ctl_verb *verb, json_object *args,
 		member = json_object_new_string(value);
 	if (end != NULL &&
 	    (end == value || *end != '\0' || errno != 0 ||
-		!(json_object_get_double(member) >= 0 &&
+		!(json_object_get_double(member) >= param->least &&
 		    json_object_get_double(member) < 1e15))) {
 		(void)json_object_put(member);
-		return parse_wrong(
-		    verb, "'%s' is not a number for %s", value, param->name);
+		return parse_wrong(verb,
+		    "'%s' is not a number for %s, %g or more", value,
+		    param->name, param->least);
 	}
 	(void)json_object_object_add(args, param->name, member);
 	return CTL_OK;

@@ -18,6 +18,15 @@ show_line(const char *name, const char *value)
 	(void)printf("%-20s%s\n", name, value);
 }
 
+/* A user's name, if it has one. */
+static const char *
+show_name(json_object *object, const char *member)
+{
+	const struct passwd *pw = getpwuid((uid_t)ctl_number(object, member));
+
+	return pw != NULL ? pw->pw_name : ctl_string(object, member);
+}
+
 static void
 show_level(json_object *result, const char *before)
 {
@@ -50,8 +59,8 @@ ctl_show_status(json_object *result)
 	char text[CTL_CELL];
 
 	(void)printf("version             %s\n", ctl_string(result, "version"));
-	(void)printf("process             %" PRId64 ", up %s\n",
-	    ctl_number(result, "pid"),
+	(void)printf("process             %" PRId64 " of %s, up %s\n",
+	    ctl_number(result, "pid"), show_name(result, "uid"),
 	    ctl_duration(text, ctl_number(result, "uptime")));
 	(void)printf("device              /dev/%s, by %s\n",
 	    ctl_string(result, "device"), ctl_string(result, "transport"));
@@ -76,8 +85,11 @@ show_bytes(struct ctl_table *table, json_object *object, const char *member)
 {
 	char text[CTL_CELL];
 
-	ctl_cell(
-	    table, "%s", ctl_bytes(text, (double)ctl_number(object, member)));
+	if (ctl_member(object, member) == NULL)
+		ctl_cell_of(table, object, member);
+	else
+		ctl_cell(table, "%s",
+		    ctl_bytes(text, (double)ctl_number(object, member)));
 }
 
 static void
@@ -88,16 +100,10 @@ show_age(struct ctl_table *table, json_object *object, const char *member)
 	ctl_cell(table, "%s", ctl_duration(text, ctl_number(object, member)));
 }
 
-/* A user's name, if it has one. */
 static void
 show_user(struct ctl_table *table, json_object *object, const char *member)
 {
-	const struct passwd *pw = getpwuid((uid_t)ctl_number(object, member));
-
-	if (pw != NULL)
-		ctl_cell(table, "%s", pw->pw_name);
-	else
-		ctl_cell_of(table, object, member);
+	ctl_cell(table, "%s", show_name(object, member));
 }
 
 /* Of a long one its beginning does here. */
@@ -120,13 +126,17 @@ show_queued(struct ctl_table *table, json_object *object, const char *member)
 	    ctl_string(object, "queue_max"));
 }
 
-/* "linux 11, netbsd 18/19": the numbers that programs say. */
+/* "linux 11, netbsd 18/19", "CRK 0": the numbers that programs say. */
 static void
 show_ids(struct ctl_table *table, json_object *object, const char *member)
 {
 	char text[CTL_CELL] = "";
 	size_t len = 0;
 
+	if (ctl_member(object, "number") != NULL) {
+		ctl_cell(table, "CRK %s", ctl_string(object, "number"));
+		return;
+	}
 	json_object_object_foreach(ctl_member(object, member), name, ids)
 	{
 		for (size_t i = 0; i < ctl_length(ids) && len < CTL_CELL; i++)

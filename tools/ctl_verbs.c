@@ -10,7 +10,7 @@ const struct ctl_verb ctl_verbs[] = {
 	  .help = "what the server is, and how much it has to do" },
 	{ .name = "stats", .run = ctl_stats_run, .show = ctl_show_stats,
 	  .params = {
-		{ .name = "watch", .kind = CTL_OPTIONAL, .fraction = true, .arg = "SECONDS", .help = "go on, with rates, every so many seconds (1)" },
+		{ .name = "watch", .kind = CTL_OPTIONAL, .fraction = true, .least = 0.1, .arg = "SECONDS", .help = "go on, with rates, every so many seconds (1)" },
 		{ .name = "prometheus", .kind = CTL_FLAG, .help = "in the text format of Prometheus" },
 	  },
 	  .help = "what was done: commands, drivers, algorithms" },

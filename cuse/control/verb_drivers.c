@@ -52,11 +52,10 @@ driver_key_operations(uint32_t id)
 	json_object *array = json_object_new_array();
 
 	for (int op = CRK_ALGORITHM_MIN; op <= CRK_ALGORITHM_MAX; op++) {
-		const struct keyop *row = keyop_find((u_int)op);
-
-		if (row != NULL && crypto_driver_koffers(id, op))
-			(void)json_object_array_add(
-			    array, json_object_new_string(row->name));
+		if (crypto_driver_koffers(id, op))
+			(void)json_object_array_add(array,
+			    json_object_new_string(
+				keyop_find((u_int)op)->name));
 	}
 	return array;
 }
@@ -97,38 +96,62 @@ verb_drivers(struct control_request *req)
 
 /* "deny", or "prefer nettle". */
 static void
-algorithm_put_policy(json_object *object, const struct alg *alg)
+algorithm_put_policy(json_object *object, const struct policy_rule *rule)
 {
-	struct policy_rule rule;
 	char text[POLICY_DRIVER + 8];
 
-	policy_rule_of(&rule, alg->id);
-	(void)snprintf(text, sizeof(text), "prefer %s", rule.prefer);
+	(void)snprintf(text, sizeof(text), "prefer %s", rule->prefer);
 	control_put_string(object, "policy",
-	    rule.prefer[0] != '\0' ? text : policy_word(rule.verdict));
+	    rule->prefer[0] != '\0' ? text : policy_word(rule->verdict));
+}
+
+static json_object *
+algorithm_json(const struct alg *alg)
+{
+	json_object *object = json_object_new_object();
+	struct crypto_alg_stats a;
+	struct policy_rule rule;
+
+	(void)crypto_alg_stats(alg->id, &a);
+	policy_rule_of(&rule, alg->id);
+	control_put_string(object, "name", alg->name);
+	control_put_string(object, "kind", alg_kind_name(alg));
+	control_put(object, "providers", listing_providers(alg));
+	algorithm_put_policy(object, &rule);
+	control_put(object, "dialects", listing_ids(alg));
+	control_put_u64(object, "ops", a.ops);
+	control_put_u64(object, "bytes", a.bytes);
+	control_put_u64(object, "errors", a.errs);
+	return object;
+}
+
+/* They are counted for their drivers alone, and have one number in all dialects. */
+static json_object *
+algorithm_key_json(int op)
+{
+	json_object *object = json_object_new_object();
+	struct policy_rule rule;
+
+	policy_rule_of_key(&rule, (u_int)op);
+	control_put_string(object, "name", keyop_find((u_int)op)->name);
+	control_put_string(object, "kind", "key operation");
+	control_put(object, "providers", listing_key_providers(op));
+	algorithm_put_policy(object, &rule);
+	control_put_i64(object, "number", op);
+	return object;
 }
 
 int
 verb_algorithms(struct control_request *req)
 {
 	const struct alg *alg;
-	struct crypto_alg_stats a;
 
 	req->result = json_object_new_array();
-	for (size_t i = 0; (alg = alg_at(i)) != NULL; i++) {
-		json_object *object = json_object_new_object();
-
-		(void)crypto_alg_stats(alg->id, &a);
-		control_put_string(object, "name", alg->name);
-		control_put_string(object, "kind", alg_kind_name(alg));
-		control_put(object, "providers", listing_providers(alg));
-		algorithm_put_policy(object, alg);
-		control_put(object, "dialects", listing_ids(alg));
-		control_put_u64(object, "ops", a.ops);
-		control_put_u64(object, "bytes", a.bytes);
-		control_put_u64(object, "errors", a.errs);
-		(void)json_object_array_add(req->result, object);
-	}
+	for (size_t i = 0; (alg = alg_at(i)) != NULL; i++)
+		(void)json_object_array_add(req->result, algorithm_json(alg));
+	for (int op = CRK_ALGORITHM_MIN; op <= CRK_ALGORITHM_MAX; op++)
+		(void)json_object_array_add(
+		    req->result, algorithm_key_json(op));
 	return 0;
 }
 

@@ -62,6 +62,7 @@ verb_status(struct control_request *req)
 	devstat_read(&view);
 	control_put_string(r, "version", config->version);
 	control_put_i64(r, "pid", getpid());
+	control_put_u64(r, "uid", geteuid());
 	control_put_i64(r, "uptime", verb_uptime(req));
 	control_put_string(r, "transport", config->transport);
 	control_put_string(r, "device", config->device_name);

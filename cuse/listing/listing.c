@@ -5,6 +5,7 @@
  */
 #include "listing.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,19 +15,30 @@
 
 #define IDS_MAX 16u /* of an algorithm in a dialect */
 
-json_object *
-listing_providers(const struct alg *alg)
+static json_object *
+listing_who_offers(bool (*offers)(uint32_t id, int what), int what)
 {
 	json_object *array = json_object_new_array();
 	struct crypto_driver_stats d;
 
 	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
-		if (crypto_driver_offers(id, alg->id) &&
-		    crypto_driver_stats(id, &d))
+		if (offers(id, what) && crypto_driver_stats(id, &d))
 			(void)json_object_array_add(
 			    array, json_object_new_string(d.name));
 	}
 	return array;
+}
+
+json_object *
+listing_providers(const struct alg *alg)
+{
+	return listing_who_offers(crypto_driver_offers, alg->id);
+}
+
+json_object *
+listing_key_providers(int op)
+{
+	return listing_who_offers(crypto_driver_koffers, op);
 }
 
 json_object *

@@ -15,6 +15,9 @@ struct alg;
  * caller's, as json-c counts. */
 json_object *listing_providers(const struct alg *alg);
 
+/* The same of a key operation, CRK_*. */
+json_object *listing_key_providers(int op);
+
 /* An object with a member for each dialect, the list of the numbers by which its
  * sessions name the algorithm; of most dialects it is empty for some.  The
  * caller's. */

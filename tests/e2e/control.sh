@@ -56,11 +56,14 @@ stop() {
 check_verbs() {
   shows "^device +/dev/crypto, by ($1)" status
   shows '^ioctls +[0-9]+, [0-9]+ of them' status
+  shows '^process +[0-9]+ of [a-z0-9-]+, up ' status
   shows '^ *0 +nettle0 +software +yes' drivers
   shows '^ +aes-cbc ' drivers
   shows 'MOD_EXP' drivers
   shows '^aes-cbc +cipher +nettle0 +allow .* linux 11' algorithms
+  shows '^md5 +hash +nettle0 +deny ' algorithms
   shows '"policy":"allow"' --json algorithms
+  shows '^MOD_EXP +key operation +bignum0 +allow +- +- +- +CRK 0' algorithms
   shows '^no tokens' tokens
   shows '^warning \(auto\)$' loglevel
   shows '^kern.usercrypto +1 ' get kern
@@ -152,6 +155,10 @@ control CIOCFSESSION" ] || e2e_fail "trace --pid: $(cat "$e2e_dir/trace")"
   "$e2e_clients/control" </dev/null >/dev/null
   wait "$tracer" || e2e_fail "trace --errors: status $?"
   [ "$(grep -c 'EINVAL$' "$e2e_dir/trace")" -eq 2 ] || e2e_fail "trace --errors: $(cat "$e2e_dir/trace")"
+  trace_begin --errors --count 1
+  "$e2e_clients/config" denied >/dev/null
+  wait "$tracer" || e2e_fail "trace of a denial: status $?"
+  grep -q ' md5 .* EINVAL (denied)$' "$e2e_dir/trace" || e2e_fail "trace of a denial: $(cat "$e2e_dir/trace")"
 }
 
 check_knob() {
@@ -202,7 +209,7 @@ check_limit() {
   shows '^user.opens +[1-9][0-9]* +65536' stats
   shows '^cryptodev_limit_hits_total\{limit="user.opens"\} [1-9]' stats --prometheus
   shows '^cryptodev_limit_hits_total\{limit="file.bytes"\} 0' stats --prometheus
-  shows '^cryptodev_policy_denied_total 0' stats --prometheus
+  shows '^cryptodev_policy_denied_total 1' stats --prometheus
 }
 
 check_watch() {
@@ -310,7 +317,8 @@ chmod 711 "$e2e_work"
 export e2e_dir=$e2e_work/ctl
 mkdir "$e2e_dir"
 export CRYPTODEV_CONTROL=$e2e_dir/run/control.sock
-export E2E_OPTIONS="--control $CRYPTODEV_CONTROL"
+printf '[policy]\nmd5 = deny\n' >"$e2e_dir/conf"
+export E2E_OPTIONS="--control $CRYPTODEV_CONTROL --config $e2e_dir/conf"
 e2e_client "$transport" "$here/control.sh" inside "${transport%%-*}"
 [ ! -e "$CRYPTODEV_CONTROL" ] || e2e_fail "the socket is still there"
 fails 3 'no server' "$e2e_bin/cryptodevctl" status

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <opencrypto/cryptodev.h>
+
 #include "alg.h"
 #include "control_fix.h"
 #include "control_verb.h"
@@ -259,6 +261,10 @@ Test(control, every_algorithm_is_told)
 		cr_assert_not_null(algorithm, "%s", alg_at(n)->name);
 		numbers_are_told(algorithm);
 	}
+	/* Behind them the key operations, in the order of their numbers. */
+	for (int op = CRK_ALGORITHM_MIN; op <= CRK_ALGORITHM_MAX; op++, n++)
+		cr_expect_eq(
+		    fix_number(json_object_array_get_idx(r, n), "number"), op);
 	cr_expect_eq(json_object_array_length(r), n);
 	json_object_put(answer);
 	close(fd);

@@ -71,6 +71,7 @@ Test(control_tell, algorithms_have_their_policy)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		rules.algs[rows[i].alg] = rows[i].rule;
+	rules.keyops[CRK_DSA_SIGN].verdict = POLICY_DENY;
 	policy_set_rules(&rules);
 	answer = fix_ask(fd, "{\"verb\":\"algorithms\"}");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -78,6 +79,14 @@ Test(control_tell, algorithms_have_their_policy)
 						alg_find(rows[i].alg)->name),
 				     "policy"),
 		    rows[i].want);
+	cr_expect_str_eq(
+	    fix_string(
+		fix_named(fix_result(answer, NULL), "DSA_SIGN"), "policy"),
+	    "deny");
+	cr_expect_str_eq(
+	    fix_string(
+		fix_named(fix_result(answer, NULL), "MOD_EXP"), "policy"),
+	    "allow");
 	json_object_put(answer);
 	close(fd);
 }
@@ -151,6 +160,7 @@ Test(control_tell, status_tells_of_the_sandbox_and_the_group)
 
 	cr_expect_null(fix_result(answer, "sandbox"));
 	cr_expect_null(fix_result(answer, "control_group"));
+	cr_expect_eq(fix_number(fix_result(answer, NULL), "uid"), geteuid());
 	json_object_put(answer);
 	close(fd);
 	control_stop(fix_control);

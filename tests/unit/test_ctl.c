@@ -70,7 +70,7 @@ Test(ctl_parse, refuses_what_makes_no_sense)
 		"set a b c", "trace --pid", "trace --pid x", "trace --pid -1",
 		"trace --pid 1x", "trace --errors=1", "trace --error",
 		"trace --pid=", "stats --watch=x", "stats --watch=-1",
-		"stats --watch=nan", "stats --watch=inf",
+		"stats --watch=nan", "stats --watch=inf", "stats --watch=0",
 		"keyref --object 1 --length 16",
 		"trace --pid 99999999999999999999" };
 
