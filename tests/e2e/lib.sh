@@ -128,6 +128,24 @@ e2e_check() {
   [ "$(e2e_counter ioctl.calls)" -gt 0 ] || e2e_fail "no call was counted"
 }
 
+# e2e_children PROCESS: "ID NAME" of each.  Some processes end meanwhile, which must not
+# end the look at the others.
+e2e_children() {
+  local status
+
+  for status in /proc/[0-9]*/status; do
+    awk -v parent="$1" '
+      $1 == "Name:" { name = $2 }
+      $1 == "Pid:" { pid = $2 }
+      $1 == "PPid:" && $2 == parent { print pid, name }' "$status" 2>/dev/null || true
+  done
+}
+
+# e2e_daemon: within e2e_run, the daemon, which is the other child of who started this.
+e2e_daemon() {
+  e2e_children "$PPID" | awk '$2 == "cryptodevd" { print $1 }'
+}
+
 # e2e_client TRANSPORT COMMAND...: all of the above for one program.
 e2e_client() {
   local rc=0

@@ -16,18 +16,6 @@ config() {
   printf '[daemon]\nlog-level = info\n%b' "$1" >"$work/x.conf"
 }
 
-# The daemon is the other child of who started this.
-daemon() {
-  local status
-
-  for status in /proc/[0-9]*/status; do
-    awk -v parent="$PPID" '
-      $1 == "Name:" { name = $2 }
-      $1 == "Pid:" { pid = $2 }
-      $1 == "PPid:" && $2 == parent && name == "cryptodevd" { print pid }' "$status" 2>/dev/null || true
-  done
-}
-
 # reload OUTCOME: and wait until the log has one more line of that.
 reload() {
   local before
@@ -48,7 +36,7 @@ node() {
 inside() {
   local pids=() i
 
-  pid=$(daemon)
+  pid=$(e2e_daemon)
   [ -n "$pid" ] || e2e_fail "where is the daemon?"
   for i in 1 2 3 4 5 6 7 8; do
     "$e2e_clients/config" stream "$work/stop" &

@@ -19,12 +19,6 @@ field() {
   sed -n "s/^$2:[[:space:]]*//p" /proc/"$1"/task/*/status | cut -f 1 | sort -u | paste -sd ' '
 }
 
-# children PROCESS: "ID NAME" of each.
-children() {
-  awk -v parent="$1" '$1 == "Name:" { name = $2 } $1 == "Pid:" { pid = $2 }
-    $1 == "PPid:" && $2 == parent { print pid, name }' /proc/[0-9]*/status 2>/dev/null || true
-}
-
 look_at() {
   local name
 
@@ -37,11 +31,6 @@ look_at() {
   printf '%s root %s\n' "$1" "$(cd "/proc/$2/root/" && echo *)"
 }
 
-# The daemon, which is the other child of who started this.
-daemon() {
-  children "$PPID" | awk '$2 == "cryptodevd" { print $1 }'
-}
-
 look() {
   local pid tracer
 
@@ -49,8 +38,8 @@ look() {
     look_at server "$PPID"
     return
   fi
-  pid=$(daemon)
-  tracer=$(children "$pid" | awk '$2 ~ /^cryptodevd-trac/ { print $1 }')
+  pid=$(e2e_daemon)
+  tracer=$(e2e_children "$pid" | awk '$2 ~ /^cryptodevd-trac/ { print $1 }')
   [ -z "$pid" ] || look_at server "$pid"
   [ -z "$tracer" ] || look_at tracer "$tracer"
   # Opens and CRIOGET, that threads of all kinds are there.
@@ -67,7 +56,7 @@ reload_once() {
   local before
 
   before=$(grep -c "SIGHUP: the configuration $2" "$1" || true)
-  kill -HUP "$(daemon)"
+  kill -HUP "$(e2e_daemon)"
   until [ "$(grep -c "SIGHUP: the configuration $2" "$1" || true)" -gt "$before" ]; do
     sleep 0.05
   done

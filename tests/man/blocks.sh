@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# The literal blocks of manual pages that are code.  To be sourced.  In front of such
-# a block stands a comment, in the page:
+# The literal blocks of the manual pages in $top/tools/man.  To be sourced.  In front of
+# one that is code stands a comment, in the page:
 #   .\" example HEADERS [FLAVOUR]...   a whole program
 #   .\" quote HEADERS                  declarations, as the header has them
 
@@ -71,5 +71,20 @@ literals() {
     [ -e "$file" ] || continue
     plain_text <"$file" >"$file.plain"
     mv "$file.plain" "$file"
+  done
+}
+
+# each_literal DIRECTORY FUNCTION: calls it for each literal of each page: FUNCTION PAGE
+# FILE.  The directory, which is made anew for each page, holds the files.
+each_literal() {
+  local page file
+
+  for page in "$top"/tools/man/*.[1-9]; do
+    rm -rf "$1"
+    mkdir "$1"
+    literals "$page" "$1"
+    for file in "$1"/*; do
+      [ ! -e "$file" ] || "$2" "$page" "$file"
+    done
   done
 }

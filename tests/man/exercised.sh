@@ -64,22 +64,18 @@ statements() {
     }'
 }
 
+collect_literal() {
+  sed 's/^# /$ /' "$2" | statements | sed "s|^|${1#"$top/"}	|"
+}
+
 # All of them, behind the name of the file.
 collect() {
-  local file page
+  local file
 
   find "$top/tests" -name '*.sh' | grep -Ev "$no_tests" | sort | while read -r file; do
     statements <"$file" | sed "s|^|${file#"$top/"}	|"
   done
-  for page in "$top"/tools/man/*.[1-9]; do
-    rm -rf "$work/literals"
-    mkdir "$work/literals"
-    literals "$page" "$work/literals"
-    for file in "$work"/literals/*; do
-      [ -e "$file" ] || continue
-      sed 's/^# /$ /' "$file" | statements | sed "s|^|${page#"$top/"}	|"
-    done
-  done
+  each_literal "$work/literals" collect_literal
 }
 
 # calls PROGRAM: those of the statements that call it, or say how it is to be called.

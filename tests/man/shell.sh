@@ -257,29 +257,26 @@ verdict() {
   [ "$rc" -eq 0 ] || sed 's/^/    /' "$work/said"
 }
 
-main() {
-  local page file place what
+# try_literal PAGE FILE
+try_literal() {
+  local page=${1##*/} place what
 
+  IFS= read -r LINE <"$2"
+  export LINE
+  look_up "$page" "$2"
+  if [ -z "$row" ]; then
+    printf 'FAILED: %s: nobody tries: %s\n' "$page" "$LINE"
+    bad=$((bad + 1))
+    return
+  fi
+  printf '%s\n' "$row" >>"$work/found"
+  IFS='|' read -r _ place what _ <<<"$row"
+  verdict "$LINE" "$2" "$page" "$place" "$what"
+}
+
+main() {
   install_programs
-  for page in "$top"/tools/man/*.[1-9]; do
-    rm -rf "$work/literals"
-    mkdir "$work/literals"
-    literals "$page" "$work/literals"
-    for file in "$work"/literals/*; do
-      [ -e "$file" ] || continue
-      IFS= read -r LINE <"$file"
-      export LINE
-      look_up "${page##*/}" "$file"
-      if [ -z "$row" ]; then
-        printf 'FAILED: %s: nobody tries: %s\n' "${page##*/}" "$LINE"
-        bad=$((bad + 1))
-        continue
-      fi
-      printf '%s\n' "$row" >>"$work/found"
-      IFS='|' read -r _ place what _ <<<"$row"
-      verdict "$LINE" "$file" "${page##*/}" "$place" "$what"
-    done
-  done
+  each_literal "$work/literals" try_literal
   examples | sort >"$work/rows"
   while IFS= read -r row; do
     printf 'FAILED: no page has it: %s\n' "$row"
