@@ -51,11 +51,20 @@ fb_uaddr(const void *p)
 uint32_t fb_session(uint32_t cipher, size_t keylen, const void *key,
     uint32_t mac, size_t mackeylen, const void *mackey);
 
+/* Such a session of AES-CBC under fb_aes_key; and with HMAC-SHA1 under fb_hmac_key. */
+uint32_t fb_aes(void);
+uint32_t fb_aes_hmac(void);
+
+/* CIOCCRYPT's argument, without an IV and a MAC. */
+struct fbsd_crypt_op fb_op(
+    uint32_t ses, unsigned int op, const void *src, void *dst, size_t len);
+
 /* The MAC of a run of data, by a session of its own. */
 void fb_mac(uint32_t mac, size_t mackeylen, const void *mackey,
     const void *data, size_t len, void *out, size_t out_len);
 
-/* SP 800-38A, F.2.1, F.5.1: 32 bytes of AES-128-CBC, 16 of CTR. */
+/* A key for an HMAC; SP 800-38A, F.2.1, F.5.1: 32 bytes of AES-128-CBC, 16 of CTR. */
+extern const uint8_t fb_hmac_key[20];
 extern const uint8_t fb_aes_key[16];
 extern const uint8_t fb_aes_iv[16];
 extern const uint8_t fb_plain[32];

@@ -15,8 +15,6 @@
 TestSuite(freebsd_aead, .init = fb_setup, .fini = fb_teardown);
 TestSuite(freebsd_aead_13, .init = fb_setup_13, .fini = fb_teardown);
 
-static const uint8_t hmac_key[20] = "twenty bytes of key";
-
 /* McGrew and Viega, "The Galois/Counter Mode of Operation", test case 4. */
 static const uint8_t gcm_key[16] = { 0xfe, 0xff, 0xe9, 0x92, 0x86, 0x65, 0x73,
 	0x1c, 0x6d, 0x6a, 0x8f, 0x94, 0x67, 0x30, 0x83, 0x08 };
@@ -51,7 +49,7 @@ static uint32_t
 aes_hmac(void)
 {
 	return fb_session(FBSD_CRYPTO_AES_CBC, 16, fb_aes_key,
-	    FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key);
+	    FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key);
 }
 
 static struct fbsd_crypt_aead
@@ -255,7 +253,7 @@ Test(freebsd_aead, associated_data_have_up_to_262140_bytes)
 	uint8_t *data = fb_new(LEN_MAX);
 	uint8_t *all = fb_new(2 * LEN_MAX);
 	uint32_t sha1 = fb_session(FBSD_CRYPTO_NULL_CBC, 0, NULL,
-	    FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key);
+	    FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key);
 
 	for (size_t i = 0; i < LEN_MAX; i++) {
 		aad[i] = (uint8_t)(i * 3 + i / 256);
@@ -291,8 +289,9 @@ Test(freebsd_aead, associated_data_have_up_to_262140_bytes)
 				memcpy(all + lens[i], data, len);
 				cop.src_uaddr = fb_uaddr(all);
 				cop.len = (uint32_t)(lens[i] + len);
-				fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key),
-				    hmac_key, all, cop.len, hash[1], 20);
+				fb_mac(FBSD_CRYPTO_SHA1_HMAC,
+				    sizeof(fb_hmac_key), fb_hmac_key, all,
+				    cop.len, hash[1], 20);
 				cr_expect_arr_eq(
 				    hash[0], hash[1], 20, "%zu", lens[i]);
 			}
@@ -327,7 +326,7 @@ hmac_of(const void *data, size_t len, uint8_t *out)
 
 	memcpy(all, gcm_aad, sizeof(gcm_aad));
 	memcpy(all + sizeof(gcm_aad), data, len);
-	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key, all,
+	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key, all,
 	    sizeof(gcm_aad) + len, out, 20);
 }
 
@@ -530,10 +529,10 @@ Test(freebsd_aead_13, xts_beside_a_mac_takes_16_bytes_of_iv)
 	uint8_t *tag = fb_new(20);
 	uint8_t iv[16] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 	uint8_t key[32] = { 1 };
-	struct fbsd_crypt_aead aop =
-	    pair_op(fb_session(FBSD_CRYPTO_AES_XTS, 32, key,
-			FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key),
-		FBSD_COP_ENCRYPT, FB(fb_plain), dst, tag);
+	struct fbsd_crypt_aead aop = pair_op(
+	    fb_session(FBSD_CRYPTO_AES_XTS, 32, key, FBSD_CRYPTO_SHA1_HMAC,
+		sizeof(fb_hmac_key), fb_hmac_key),
+	    FBSD_COP_ENCRYPT, FB(fb_plain), dst, tag);
 
 	aop.iv_uaddr = fb_uaddr(FB(iv));
 	cr_assert_eq(fb_aead(&aop), 0);

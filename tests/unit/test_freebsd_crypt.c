@@ -13,38 +13,13 @@
 
 TestSuite(freebsd_crypt, .init = fb_setup, .fini = fb_teardown);
 
-static const uint8_t hmac_key[20] = "twenty bytes of key";
-
-static struct fbsd_crypt_op
-op_of(uint32_t ses, unsigned int op, const void *src, void *dst, size_t len)
-{
-	return (struct fbsd_crypt_op){ .ses = ses,
-		.op = (uint16_t)op,
-		.len = (uint32_t)len,
-		.src_uaddr = fb_uaddr(src),
-		.dst_uaddr = fb_uaddr(dst) };
-}
-
-static uint32_t
-aes(void)
-{
-	return fb_session(FBSD_CRYPTO_AES_CBC, 16, fb_aes_key, 0, 0, NULL);
-}
-
-static uint32_t
-aes_hmac(void)
-{
-	return fb_session(FBSD_CRYPTO_AES_CBC, 16, fb_aes_key,
-	    FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key);
-}
-
 Test(freebsd_crypt, is_right_both_ways_and_in_place)
 {
 	FB_EACH_SIZE
 	{
 		uint8_t *buf = fb_new(32);
 		struct fbsd_crypt_op cop =
-		    op_of(aes(), FBSD_COP_ENCRYPT, FB(fb_plain), buf, 32);
+		    fb_op(fb_aes(), FBSD_COP_ENCRYPT, FB(fb_plain), buf, 32);
 
 		cop.iv_uaddr = fb_uaddr(FB(fb_aes_iv));
 		cop.flags = FBSD_COP_F_BATCH | 0xfff0;
@@ -67,7 +42,7 @@ Test(freebsd_crypt, all_but_encrypt_is_decrypt)
 
 	for (size_t i = 0; i < 4; i++) {
 		struct fbsd_crypt_op cop =
-		    op_of(aes(), ops[i], FB(fb_cbc), buf, 32);
+		    fb_op(fb_aes(), ops[i], FB(fb_cbc), buf, 32);
 
 		cop.iv_uaddr = fb_uaddr(FB(fb_aes_iv));
 		cr_assert_eq(fb_crypt(&cop), 0);
@@ -80,7 +55,7 @@ Test(freebsd_crypt, a_result_nobody_wants_is_not_stored)
 	FB_EACH_SIZE
 	{
 		struct fbsd_crypt_op cop =
-		    op_of(aes(), FBSD_COP_ENCRYPT, FB(fb_plain), NULL, 32);
+		    fb_op(fb_aes(), FBSD_COP_ENCRYPT, FB(fb_plain), NULL, 32);
 
 		cop.iv_uaddr = fb_uaddr(FB(fb_aes_iv));
 		cr_expect_eq(fb_crypt(&cop), 0);
@@ -97,7 +72,7 @@ Test(freebsd_crypt, iv_in_front_is_taken_for_decryption)
 
 		memcpy(both, fb_aes_iv, 16);
 		memcpy(both + 16, fb_cbc, 32);
-		cop = op_of(aes(), FBSD_COP_DECRYPT, FB(both), buf, 48);
+		cop = fb_op(fb_aes(), FBSD_COP_DECRYPT, FB(both), buf, 48);
 		cr_assert_eq(fb_crypt(&cop), 0);
 		cr_expect_arr_eq(buf, fb_aes_iv, 16, "it comes out as it is");
 		cr_expect_arr_eq(buf + 16, fb_plain, 32);
@@ -115,7 +90,7 @@ Test(freebsd_crypt, without_iv_encryption_makes_one_up)
 
 		memcpy(both, fb_aes_iv, 16);
 		memcpy(both + 16, fb_plain, 32);
-		cop = op_of(aes(), FBSD_COP_ENCRYPT, FB(both), buf, 48);
+		cop = fb_op(fb_aes(), FBSD_COP_ENCRYPT, FB(both), buf, 48);
 		cr_assert_eq(fb_crypt(&cop), 0);
 		cr_expect_arr_eq(buf, fb_aes_iv, 16);
 		cr_expect_arr_neq(buf + 16, fb_cbc, 16);
@@ -130,16 +105,16 @@ Test(freebsd_crypt, macs_are_of_the_data_at_their_turn)
 	uint8_t of_plain[20];
 	uint8_t of_cbc[20];
 
-	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key, fb_plain, 32,
-	    of_plain, 20);
-	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key, fb_cbc, 32,
-	    of_cbc, 20);
+	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key,
+	    fb_plain, 32, of_plain, 20);
+	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key, fb_cbc,
+	    32, of_cbc, 20);
 	FB_EACH_SIZE
 	{
 		uint8_t *buf = fb_new(32);
 		uint8_t *mac = fb_new(20);
-		struct fbsd_crypt_op cop =
-		    op_of(aes_hmac(), FBSD_COP_ENCRYPT, FB(fb_plain), buf, 32);
+		struct fbsd_crypt_op cop = fb_op(
+		    fb_aes_hmac(), FBSD_COP_ENCRYPT, FB(fb_plain), buf, 32);
 
 		cop.iv_uaddr = fb_uaddr(FB(fb_aes_iv));
 		cop.mac_uaddr = fb_uaddr(mac);
@@ -172,11 +147,12 @@ Test(freebsd_crypt, macs_cover_an_iv_in_front)
 
 	memcpy(both, fb_aes_iv, 16);
 	memcpy(both + 16, fb_cbc, 32);
-	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key, both, 48,
-	    want, 20);
+	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key, both,
+	    48, want, 20);
 	FB_EACH_SIZE
 	{
-		cop = op_of(aes_hmac(), FBSD_COP_DECRYPT, FB(both), NULL, 48);
+		cop =
+		    fb_op(fb_aes_hmac(), FBSD_COP_DECRYPT, FB(both), NULL, 48);
 		cop.mac_uaddr = fb_uaddr(mac);
 		cr_assert_eq(fb_crypt(&cop), 0);
 		cr_expect_arr_eq(mac, want, 20);
@@ -198,7 +174,7 @@ Test(freebsd_crypt, hashes_take_any_length_and_copy_their_data)
 		uint8_t *mac = fb_new(20);
 		uint8_t *dst = fb_new(3);
 		struct fbsd_crypt_op cop =
-		    op_of(fb_session(0, 0, NULL, FBSD_CRYPTO_SHA1, 0, NULL), 0,
+		    fb_op(fb_session(0, 0, NULL, FBSD_CRYPTO_SHA1, 0, NULL), 0,
 			NULL, NULL, 0);
 
 		cop.mac_uaddr = fb_uaddr(mac);
@@ -218,7 +194,7 @@ Test(freebsd_crypt, the_null_mac_is_16_zeros)
 	static const uint8_t zeros[16];
 	uint8_t *mac = fb_new(16);
 	struct fbsd_crypt_op cop =
-	    op_of(fb_session(0, 0, NULL, FBSD_CRYPTO_NULL_HMAC, 0, NULL), 1,
+	    fb_op(fb_session(0, 0, NULL, FBSD_CRYPTO_NULL_HMAC, 0, NULL), 1,
 		FB(fb_plain), NULL, 32);
 
 	memset(mac, 0x5a, 16);
@@ -232,7 +208,7 @@ Test(freebsd_crypt, counter_mode_wants_whole_blocks_and_an_iv)
 	FB_EACH_SIZE
 	{
 		uint8_t *buf = fb_new(16);
-		struct fbsd_crypt_op cop = op_of(
+		struct fbsd_crypt_op cop = fb_op(
 		    fb_session(FBSD_CRYPTO_AES_ICM, 16, fb_aes_key, 0, 0, NULL),
 		    FBSD_COP_ENCRYPT, FB(fb_plain), buf, 16);
 
@@ -271,7 +247,7 @@ Test(freebsd_crypt, xts_has_a_block_number_of_8_bytes)
 	FB_EACH_SIZE
 	{
 		cop =
-		    op_of(fb_session(FBSD_CRYPTO_AES_XTS, 32, key, 0, 0, NULL),
+		    fb_op(fb_session(FBSD_CRYPTO_AES_XTS, 32, key, 0, 0, NULL),
 			FBSD_COP_ENCRYPT, FB(text), buf, 32);
 		cop.iv_uaddr = fb_uaddr(FB(sector)); /* a hole behind it */
 		cr_assert_eq(fb_crypt(&cop), 0);
@@ -288,7 +264,7 @@ Test(freebsd_crypt, lengths_have_their_errnos)
 		uint32_t null =
 		    fb_session(FBSD_CRYPTO_NULL_CBC, 0, NULL, 0, 0, NULL);
 		struct fbsd_crypt_op cop =
-		    op_of(null, FBSD_COP_ENCRYPT, big, big, LEN_MAX);
+		    fb_op(null, FBSD_COP_ENCRYPT, big, big, LEN_MAX);
 
 		cr_expect_eq(fb_crypt(&cop), 0);
 		cop.len = LEN_MAX + 4;
@@ -297,7 +273,7 @@ Test(freebsd_crypt, lengths_have_their_errnos)
 		cr_expect_eq(fb_crypt(&cop), E2BIG);
 		cop.len = 6;
 		cr_expect_eq(fb_crypt(&cop), EINVAL, "NULL has blocks of 4");
-		cop = op_of(aes(), FBSD_COP_ENCRYPT, big, big, 0);
+		cop = fb_op(fb_aes(), FBSD_COP_ENCRYPT, big, big, 0);
 		cr_expect_eq(fb_crypt(&cop), EINVAL);
 		cop.len = 17;
 		cr_expect_eq(fb_crypt(&cop), EINVAL);
@@ -313,13 +289,13 @@ Test(freebsd_crypt, what_the_session_has_not_is_einval)
 		uint32_t sha1 =
 		    fb_session(0, 0, NULL, FBSD_CRYPTO_SHA1, 0, NULL);
 		struct fbsd_crypt_op cop =
-		    op_of(sha1, FBSD_COP_ENCRYPT, FB(fb_plain), NULL, 32);
+		    fb_op(sha1, FBSD_COP_ENCRYPT, FB(fb_plain), NULL, 32);
 
 		cop.iv_uaddr = fb_uaddr(FB(fb_aes_iv));
 		cr_expect_eq(fb_crypt(&cop), EINVAL, "an IV");
 		cop.src_uaddr = 0;
 		cr_expect_eq(fb_crypt(&cop), EFAULT, "the data are read first");
-		cop = op_of(aes(), FBSD_COP_ENCRYPT, FB(fb_plain), NULL, 32);
+		cop = fb_op(fb_aes(), FBSD_COP_ENCRYPT, FB(fb_plain), NULL, 32);
 		cop.mac_uaddr = fb_uaddr(mac);
 		cr_expect_eq(fb_crypt(&cop), EINVAL, "a MAC");
 		cop.ses = 4711;
@@ -333,7 +309,7 @@ Test(freebsd_crypt, bad_addresses_are_efault_and_nothing_is_stored)
 	{
 		uint8_t *dst = fb_new(32);
 		uint8_t *mac = fb_new(20);
-		const struct fbsd_crypt_op good = { .ses = aes_hmac(),
+		const struct fbsd_crypt_op good = { .ses = fb_aes_hmac(),
 			.op = FBSD_COP_ENCRYPT,
 			.len = 32,
 			.src_uaddr = fb_uaddr(FB(fb_plain)),

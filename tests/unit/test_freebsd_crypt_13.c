@@ -12,31 +12,6 @@
 
 TestSuite(freebsd_crypt_13, .init = fb_setup_13, .fini = fb_teardown);
 
-static const uint8_t hmac_key[20] = "twenty bytes of key";
-
-static struct fbsd_crypt_op
-op_of(uint32_t ses, unsigned int op, const void *src, void *dst, size_t len)
-{
-	return (struct fbsd_crypt_op){ .ses = ses,
-		.op = (uint16_t)op,
-		.len = (uint32_t)len,
-		.src_uaddr = fb_uaddr(src),
-		.dst_uaddr = fb_uaddr(dst) };
-}
-
-static uint32_t
-aes(void)
-{
-	return fb_session(FBSD_CRYPTO_AES_CBC, 16, fb_aes_key, 0, 0, NULL);
-}
-
-static uint32_t
-aes_hmac(void)
-{
-	return fb_session(FBSD_CRYPTO_AES_CBC, 16, fb_aes_key,
-	    FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key);
-}
-
 Test(freebsd_crypt_13, iv_in_front_is_taken_both_ways_and_left_out)
 {
 	uint8_t both[48];
@@ -47,7 +22,7 @@ Test(freebsd_crypt_13, iv_in_front_is_taken_both_ways_and_left_out)
 	{
 		uint8_t *buf = fb_new(48);
 		struct fbsd_crypt_op cop =
-		    op_of(aes(), FBSD_COP_ENCRYPT, FB(both), buf, 48);
+		    fb_op(fb_aes(), FBSD_COP_ENCRYPT, FB(both), buf, 48);
 
 		memset(buf, 0x5a, 16);
 		cr_assert_eq(fb_crypt(&cop), 0);
@@ -66,14 +41,14 @@ Test(freebsd_crypt_13, macs_are_of_the_ciphertext_and_compared)
 {
 	uint8_t want[20];
 
-	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key, fb_cbc, 32,
-	    want, 20);
+	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key, fb_cbc,
+	    32, want, 20);
 	FB_EACH_SIZE
 	{
 		uint8_t *buf = fb_new(32);
 		uint8_t *mac = fb_new(20);
-		struct fbsd_crypt_op cop =
-		    op_of(aes_hmac(), FBSD_COP_ENCRYPT, FB(fb_plain), buf, 32);
+		struct fbsd_crypt_op cop = fb_op(
+		    fb_aes_hmac(), FBSD_COP_ENCRYPT, FB(fb_plain), buf, 32);
 
 		cop.iv_uaddr = fb_uaddr(FB(fb_aes_iv));
 		cr_expect_eq(fb_crypt(&cop), 0, "the MAC is not wanted");
@@ -83,7 +58,7 @@ Test(freebsd_crypt_13, macs_are_of_the_ciphertext_and_compared)
 		cr_expect_arr_eq(buf, fb_cbc, 32);
 		cr_expect_arr_eq(mac, want, 20);
 
-		cop = op_of(cop.ses, FBSD_COP_DECRYPT, FB(fb_cbc), buf, 32);
+		cop = fb_op(cop.ses, FBSD_COP_DECRYPT, FB(fb_cbc), buf, 32);
 		cop.iv_uaddr = fb_uaddr(FB(fb_aes_iv));
 		cr_expect_eq(fb_crypt(&cop), EFAULT, "the MAC is missing");
 		cop.mac_uaddr = fb_uaddr(mac);
@@ -109,9 +84,9 @@ Test(freebsd_crypt_13, macs_leave_out_an_iv_in_front)
 
 	memcpy(both, fb_aes_iv, 16);
 	memcpy(both + 16, fb_plain, 32);
-	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key, fb_cbc, 32,
-	    want, 20);
-	cop = op_of(aes_hmac(), FBSD_COP_ENCRYPT, FB(both), NULL, 48);
+	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key, fb_cbc,
+	    32, want, 20);
+	cop = fb_op(fb_aes_hmac(), FBSD_COP_ENCRYPT, FB(both), NULL, 48);
 	cop.mac_uaddr = fb_uaddr(mac);
 	cr_assert_eq(fb_crypt(&cop), 0);
 	cr_expect_arr_eq(mac, want, 20);
@@ -124,13 +99,13 @@ Test(freebsd_crypt_13, maclen_says_how_much_of_a_mac_there_is)
 		.keylen = 16,
 		.key_uaddr = fb_uaddr(FB(fb_aes_key)),
 		.mac = FBSD_CRYPTO_SHA1_HMAC,
-		.mackeylen = sizeof(hmac_key),
-		.mackey_uaddr = fb_uaddr(FB(hmac_key)),
+		.mackeylen = sizeof(fb_hmac_key),
+		.mackey_uaddr = fb_uaddr(FB(fb_hmac_key)),
 		.crid = CRYPTOCAP_F_SOFTWARE,
 		.maclen = 12 };
 
-	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(hmac_key), hmac_key, fb_cbc, 32,
-	    want, 20);
+	fb_mac(FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key, fb_cbc,
+	    32, want, 20);
 	FB_EACH_SIZE
 	{
 		uint8_t *mac = fb_new(12);
@@ -138,7 +113,7 @@ Test(freebsd_crypt_13, maclen_says_how_much_of_a_mac_there_is)
 		struct fbsd_crypt_op cop;
 
 		cr_assert_eq(fb_gsession2(&sop), 0);
-		cop = op_of(sop.ses, FBSD_COP_ENCRYPT, FB(fb_plain), buf, 32);
+		cop = fb_op(sop.ses, FBSD_COP_ENCRYPT, FB(fb_plain), buf, 32);
 		cop.iv_uaddr = fb_uaddr(FB(fb_aes_iv));
 		cop.mac_uaddr = fb_uaddr(mac);
 		cr_assert_eq(fb_crypt(&cop), 0);
@@ -158,7 +133,7 @@ Test(freebsd_crypt_13, digests_take_three_operations_and_no_other)
 	FB_EACH_SIZE
 	{
 		struct fbsd_crypt_op cop =
-		    op_of(fb_session(0, 0, NULL, FBSD_CRYPTO_SHA1, 0, NULL), 0,
+		    fb_op(fb_session(0, 0, NULL, FBSD_CRYPTO_SHA1, 0, NULL), 0,
 			fb_copy("abc", 3), NULL, 3);
 
 		cop.mac_uaddr = fb_uaddr(mac);
@@ -182,7 +157,7 @@ Test(freebsd_crypt_13, bad_fields_are_einval)
 
 	FB_EACH_SIZE
 	{
-		const struct fbsd_crypt_op good = { .ses = aes(),
+		const struct fbsd_crypt_op good = { .ses = fb_aes(),
 			.op = FBSD_COP_ENCRYPT,
 			.len = 32,
 			.src_uaddr = fb_uaddr(FB(fb_plain)),
@@ -220,7 +195,7 @@ Test(freebsd_crypt_13, counter_mode_takes_any_length)
 {
 	uint8_t *buf = fb_new(15);
 	struct fbsd_crypt_op cop =
-	    op_of(fb_session(FBSD_CRYPTO_AES_ICM, 16, fb_aes_key, 0, 0, NULL),
+	    fb_op(fb_session(FBSD_CRYPTO_AES_ICM, 16, fb_aes_key, 0, 0, NULL),
 		FBSD_COP_ENCRYPT, FB(fb_plain), buf, 15);
 
 	cr_expect_eq(fb_crypt(&cop), EINVAL, "no IV");
@@ -245,7 +220,7 @@ expect_gcm(void)
 		uint8_t *buf = fb_new(16);
 		uint8_t *tag = fb_new(16);
 		struct fbsd_crypt_op cop =
-		    op_of(fb_session(FBSD_CRYPTO_AES_NIST_GCM_16, 16, gcm_zeros,
+		    fb_op(fb_session(FBSD_CRYPTO_AES_NIST_GCM_16, 16, gcm_zeros,
 			      0, 0, NULL),
 			FBSD_COP_ENCRYPT, FB(gcm_zeros), buf, 16);
 
@@ -297,7 +272,7 @@ Test(freebsd_crypt_13, gmac_is_a_digest_with_an_iv)
 		uint8_t *tag = fb_new(16);
 		uint8_t front[44];
 		struct fbsd_crypt_op cop =
-		    op_of(fb_session(0, 0, NULL, FBSD_CRYPTO_AES_NIST_GMAC, 16,
+		    fb_op(fb_session(0, 0, NULL, FBSD_CRYPTO_AES_NIST_GMAC, 16,
 			      fb_aes_key),
 			0, FB(fb_plain), NULL, 32);
 

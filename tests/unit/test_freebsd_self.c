@@ -21,6 +21,7 @@ bool fb_narrow;
 
 const uint8_t fb_aes_key[16] = { 0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6,
 	0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c };
+const uint8_t fb_hmac_key[20] = "twenty bytes of key";
 const uint8_t fb_aes_iv[16] = { 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07,
 	0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f };
 const uint8_t fb_plain[32] = { 0x6b, 0xc1, 0xbe, 0xe2, 0x2e, 0x40, 0x9f, 0x96,
@@ -222,4 +223,27 @@ fb_mac(uint32_t mac, size_t mackeylen, const void *mackey, const void *data,
 
 	cr_assert_eq(fb_crypt(&cop), 0);
 	memcpy(out, result, out_len);
+}
+
+struct fbsd_crypt_op
+fb_op(uint32_t ses, unsigned int op, const void *src, void *dst, size_t len)
+{
+	return (struct fbsd_crypt_op){ .ses = ses,
+		.op = (uint16_t)op,
+		.len = (uint32_t)len,
+		.src_uaddr = fb_uaddr(src),
+		.dst_uaddr = fb_uaddr(dst) };
+}
+
+uint32_t
+fb_aes(void)
+{
+	return fb_session(FBSD_CRYPTO_AES_CBC, 16, fb_aes_key, 0, 0, NULL);
+}
+
+uint32_t
+fb_aes_hmac(void)
+{
+	return fb_session(FBSD_CRYPTO_AES_CBC, 16, fb_aes_key,
+	    FBSD_CRYPTO_SHA1_HMAC, sizeof(fb_hmac_key), fb_hmac_key);
 }

@@ -17,6 +17,7 @@
 
 #include "access.h"
 #include "fake_driver.h"
+#include "sysctl_fix.h"
 #include "timing.h"
 
 #define HW   CRYPTOCAP_F_HARDWARE
@@ -28,42 +29,6 @@ static crypto_session_t ses;
 static char buffer[64];
 static atomic_uint called;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-
-static int
-get(const char *name)
-{
-	size_t len = sizeof(int);
-	int value = INT_MIN;
-
-	cr_assert_eq(
-	    crypto_sysctlbyname(name, &value, &len, NULL, 0), 0, "%s", name);
-	cr_assert_eq(len, sizeof(int), "%s", name);
-	return value;
-}
-
-static int
-set(const char *name, int value)
-{
-	return crypto_sysctlbyname(name, NULL, NULL, &value, sizeof(value));
-}
-
-static void
-expect_get_text(const char *name, const char *expected)
-{
-	char text[CRYPTO_SYSCTL_TEXTLEN];
-
-	cr_assert_eq(crypto_sysctl_get_text(name, text, sizeof(text)), 0);
-	cr_expect_str_eq(
-	    text, expected, "%s is %s, not %s", name, text, expected);
-}
-
-static int
-set_text(const char *name, const char *text)
-{
-	char why[256];
-
-	return crypto_sysctl_set_text(name, text, why, sizeof(why));
-}
 
 /* Callbacks wait at the gate. */
 static void
@@ -126,9 +91,9 @@ reach(unsigned int n)
 static void
 reach_value(const char *name, int value)
 {
-	for (int i = 0; i < 20000 && get(name) != value; i++)
+	for (int i = 0; i < 20000 && fix_get(name) != value; i++)
 		fake_pause(500);
-	cr_assert_eq(get(name), value);
+	cr_assert_eq(fix_get(name), value);
 }
 
 static void
@@ -170,14 +135,14 @@ Test(s021, no_features_without_userasymcrypto)
 	int features;
 
 	attach(SW | SYNC);
-	cr_assert_eq(get("kern.userasymcrypto"), 1);
+	cr_assert_eq(fix_get("kern.userasymcrypto"), 1);
 	crypto_getfeat(&features);
 	cr_assert_eq(features, CRF_MOD);
-	cr_assert_eq(set("kern.userasymcrypto", 0), 0);
-	cr_assert_eq(get("kern.userasymcrypto"), 0);
+	cr_assert_eq(fix_set("kern.userasymcrypto", 0), 0);
+	cr_assert_eq(fix_get("kern.userasymcrypto"), 0);
 	crypto_getfeat(&features);
 	cr_assert_eq(features, 0);
-	cr_assert_eq(set("kern.userasymcrypto", 1), 0);
+	cr_assert_eq(fix_set("kern.userasymcrypto", 1), 0);
 	crypto_getfeat(&features);
 	cr_assert_eq(features, CRF_MOD);
 }
@@ -188,27 +153,27 @@ Test(s120, getreq_fails_while_more_than_maxlen_are_pending)
 	struct cryptop *crp;
 
 	attach(SW | SYNC);
-	cr_assert_eq(set("opencrypto.crypto_ret_q.maxlen", 2), 0);
+	cr_assert_eq(fix_set("opencrypto.crypto_ret_q.maxlen", 2), 0);
 	pthread_mutex_lock(&gate);
 	dispatch();
 	reach(1);
 	for (int pending = 0; pending <= 2; pending++) {
-		cr_assert_eq(get("opencrypto.crypto_ret_q.len"), pending);
+		cr_assert_eq(fix_get("opencrypto.crypto_ret_q.len"), pending);
 		dispatch();
 	}
-	cr_assert_eq(get("opencrypto.crypto_ret_q.len"), 3);
-	cr_assert_eq(get("opencrypto.crypto_ret_q.drops"), 0);
+	cr_assert_eq(fix_get("opencrypto.crypto_ret_q.len"), 3);
+	cr_assert_eq(fix_get("opencrypto.crypto_ret_q.drops"), 0);
 	for (int drops = 1; drops <= 2; drops++) {
 		cr_assert_null(crypto_getreq(1));
-		cr_assert_eq(get("opencrypto.crypto_ret_q.drops"), drops);
+		cr_assert_eq(fix_get("opencrypto.crypto_ret_q.drops"), drops);
 	}
-	cr_assert_eq(get("opencrypto.crypto_ret_kq.drops"), 0);
+	cr_assert_eq(fix_get("opencrypto.crypto_ret_kq.drops"), 0);
 	pthread_mutex_unlock(&gate);
 	reach_value("opencrypto.crypto_ret_q.len", 0);
 	crp = crypto_getreq(1);
 	cr_assert_not_null(crp);
 	crypto_freereq(crp);
-	cr_assert_eq(get("opencrypto.crypto_ret_q.drops"), 2);
+	cr_assert_eq(fix_get("opencrypto.crypto_ret_q.drops"), 2);
 }
 
 Test(s121, kgetreq_fails_while_more_than_maxlen_are_pending)
@@ -216,17 +181,17 @@ Test(s121, kgetreq_fails_while_more_than_maxlen_are_pending)
 	struct cryptkop *krp;
 
 	attach(SW | SYNC);
-	cr_assert_eq(set("opencrypto.crypto_ret_kq.maxlen", 2), 0);
+	cr_assert_eq(fix_set("opencrypto.crypto_ret_kq.maxlen", 2), 0);
 	pthread_mutex_lock(&gate);
 	dispatch_key();
 	reach(1);
 	for (int pending = 0; pending <= 2; pending++) {
-		cr_assert_eq(get("opencrypto.crypto_ret_kq.len"), pending);
+		cr_assert_eq(fix_get("opencrypto.crypto_ret_kq.len"), pending);
 		dispatch_key();
 	}
 	cr_assert_null(crypto_kgetreq(1, 0));
-	cr_assert_eq(get("opencrypto.crypto_ret_kq.drops"), 1);
-	cr_assert_eq(get("opencrypto.crypto_ret_q.len"), 0);
+	cr_assert_eq(fix_get("opencrypto.crypto_ret_kq.drops"), 1);
+	cr_assert_eq(fix_get("opencrypto.crypto_ret_q.len"), 0);
 	pthread_mutex_unlock(&gate);
 	reach_value("opencrypto.crypto_ret_kq.len", 0);
 	krp = crypto_kgetreq(1, 0);
@@ -244,14 +209,14 @@ Test(s122, maxlen_of_0_and_below_never_refuses)
 	reach(1);
 	for (size_t i = 0; i < 3; i++) {
 		cr_assert_eq(
-		    set("opencrypto.crypto_ret_q.maxlen", unlimited[i]), 0);
+		    fix_set("opencrypto.crypto_ret_q.maxlen", unlimited[i]), 0);
 		cr_assert_eq(
-		    get("opencrypto.crypto_ret_q.maxlen"), unlimited[i]);
+		    fix_get("opencrypto.crypto_ret_q.maxlen"), unlimited[i]);
 		for (int j = 0; j < 5; j++)
 			dispatch();
 	}
-	cr_assert_eq(get("opencrypto.crypto_ret_q.len"), 15);
-	cr_assert_eq(get("opencrypto.crypto_ret_q.drops"), 0);
+	cr_assert_eq(fix_get("opencrypto.crypto_ret_q.len"), 15);
+	cr_assert_eq(fix_get("opencrypto.crypto_ret_q.drops"), 0);
 	pthread_mutex_unlock(&gate);
 	reach(16);
 }
@@ -263,9 +228,10 @@ Test(s122, len_and_drops_are_read_only)
 		"opencrypto.crypto_ret_kq.drops" };
 
 	for (size_t i = 0; i < 4; i++) {
-		cr_expect_eq(set(names[i], 0), EPERM, "%s", names[i]);
-		cr_expect_eq(set_text(names[i], "0"), EPERM, "%s", names[i]);
-		cr_expect_eq(get(names[i]), 0, "%s", names[i]);
+		cr_expect_eq(fix_set(names[i], 0), EPERM, "%s", names[i]);
+		cr_expect_eq(
+		    fix_set_text(names[i], "0"), EPERM, "%s", names[i]);
+		cr_expect_eq(fix_get(names[i]), 0, "%s", names[i]);
 	}
 }
 
@@ -275,7 +241,7 @@ Test(s123, workers_num_out_of_range_reads_back_the_processors)
 		"kern.crypto.num_workers" };
 	char why[256];
 	char text[16];
-	int cpus = get(names[0]);
+	int cpus = fix_get(names[0]);
 
 	cr_assert_geq(cpus, 1);
 	(void)snprintf(text, sizeof(text), "%d", cpus + 1);
@@ -286,15 +252,16 @@ Test(s123, workers_num_out_of_range_reads_back_the_processors)
 			cr_assert_eq(
 			    crypto_sysctl_tune(names[i], "1", why, sizeof(why)),
 			    0);
-			cr_expect_eq(get(names[1 - i]), 1);
+			cr_expect_eq(fix_get(names[1 - i]), 1);
 			cr_assert_eq(crypto_sysctl_tune(
 					 names[i], wrong[j], why, sizeof(why)),
 			    0);
-			cr_expect_eq(get(names[1 - i]), cpus, "%s", wrong[j]);
+			cr_expect_eq(
+			    fix_get(names[1 - i]), cpus, "%s", wrong[j]);
 		}
 		/* Only at the start: a tunable, not a knob. */
-		cr_expect_eq(set(names[i], 1), EPERM);
-		cr_expect_eq(set_text(names[i], "1"), EPERM);
+		cr_expect_eq(fix_set(names[i], 1), EPERM);
+		cr_expect_eq(fix_set_text(names[i], "1"), EPERM);
 	}
 }
 
@@ -333,12 +300,12 @@ Test(s128, timing_is_on_while_its_knob_is)
 
 	attach(SW | SYNC);
 	for (size_t i = 0; i < 2; i++) {
-		cr_assert_eq(get(names[i]), 0);
-		cr_assert_eq(set(names[i], 1), 0);
-		cr_assert_eq(get(names[1 - i]), 1);
+		cr_assert_eq(fix_get(names[i]), 0);
+		cr_assert_eq(fix_set(names[i], 1), 0);
+		cr_assert_eq(fix_get(names[1 - i]), 1);
 		dispatch();
 		reach((unsigned int)i * 2 + 1);
-		cr_assert_eq(set(names[1 - i], 0), 0);
+		cr_assert_eq(fix_set(names[1 - i], 0), 0);
 		dispatch();
 		reach((unsigned int)i * 2 + 2);
 	}
@@ -387,15 +354,15 @@ Test(s129, writing_under_either_name_or_as_text_resets)
 	cr_assert_eq(crypto_sysctlbyname(
 			 "kern.crypto.stats", NULL, NULL, none, sizeof(none)),
 	    0);
-	expect_get_text("kern.crypto.stats", "0 0 0 0 0 0 0 0");
+	fix_expect_text("kern.crypto.stats", "0 0 0 0 0 0 0 0");
 	dispatch();
 	reach(2);
 	cr_assert_eq(crypto_sysctlbyname("kern.crypto_stats", NULL, NULL,
 			 &nothing, sizeof(nothing)),
 	    0);
-	expect_get_text("kern.crypto.stats", "0 0 0 0 0 0 0 0");
-	cr_expect_eq(set_text("kern.crypto_stats", "1"), EINVAL);
-	cr_expect_eq(set_text("kern.crypto_stats", "0"), 0);
+	fix_expect_text("kern.crypto.stats", "0 0 0 0 0 0 0 0");
+	cr_expect_eq(fix_set_text("kern.crypto_stats", "1"), EINVAL);
+	cr_expect_eq(fix_set_text("kern.crypto_stats", "0"), 0);
 	cr_expect_eq(crypto_sysctlbyname("kern.crypto_stats", NULL, NULL,
 			 &nothing, sizeof(nothing) - 1),
 	    EINVAL);
@@ -422,25 +389,26 @@ Test(allowsoft, is_one_policy_under_three_names_and_two_senses)
 	static const char sense[] = "opencrypto.allowsoft_sense";
 	static const char soft[] = "kern.cryptodevallowsoft";
 
-	expect_get_text(sense, "freebsd");
+	fix_expect_text(sense, "freebsd");
 	cr_assert_eq(access_classes(), HW | SW);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		cr_assert_eq(set_text(sense, rows[i].sense), 0);
-		cr_assert_eq(set(soft, rows[i].written), 0);
+		cr_assert_eq(fix_set_text(sense, rows[i].sense), 0);
+		cr_assert_eq(fix_set(soft, rows[i].written), 0);
 		cr_expect_eq(access_classes(), rows[i].classes, "%zu", i);
-		cr_assert_eq(set_text(sense, "netbsd"), 0);
-		cr_expect_eq(get(soft), rows[i].netbsd, "%zu", i);
-		cr_assert_eq(set_text(sense, "freebsd"), 0);
-		cr_expect_eq(get(soft), rows[i].freebsd, "%zu", i);
-		cr_expect_eq(
-		    get("kern.crypto.allow_soft"), rows[i].freebsd, "%zu", i);
-		expect_get_text("opencrypto.allowsoft", rows[i].word);
+		cr_assert_eq(fix_set_text(sense, "netbsd"), 0);
+		cr_expect_eq(fix_get(soft), rows[i].netbsd, "%zu", i);
+		cr_assert_eq(fix_set_text(sense, "freebsd"), 0);
+		cr_expect_eq(fix_get(soft), rows[i].freebsd, "%zu", i);
+		cr_expect_eq(fix_get("kern.crypto.allow_soft"), rows[i].freebsd,
+		    "%zu", i);
+		fix_expect_text("opencrypto.allowsoft", rows[i].word);
 		access_set_classes(0);
-		cr_assert_eq(set_text("opencrypto.allowsoft", rows[i].word), 0);
+		cr_assert_eq(
+		    fix_set_text("opencrypto.allowsoft", rows[i].word), 0);
 		cr_expect_eq(access_classes(), rows[i].classes, "%zu", i);
 	}
-	cr_assert_eq(set_text(sense, "netbsd"), 0);
-	cr_assert_eq(set("kern.crypto.allow_soft", 0), 0);
+	cr_assert_eq(fix_set_text(sense, "netbsd"), 0);
+	cr_assert_eq(fix_set("kern.crypto.allow_soft", 0), 0);
 	cr_expect_eq(access_classes(), HW, "FreeBSD's, whatever the sense");
 }
 
@@ -450,15 +418,15 @@ Test(allowsoft, holds_for_key_operations)
 	int features;
 
 	attach(SW | SYNC);
-	cr_assert_eq(set_text("opencrypto.allowsoft", "hardware"), 0);
+	cr_assert_eq(fix_set_text("opencrypto.allowsoft", "hardware"), 0);
 	crypto_getfeat(&features);
 	cr_assert_eq(features, 0);
-	cr_assert_eq(set_text("opencrypto.allowsoft", "software"), 0);
+	cr_assert_eq(fix_set_text("opencrypto.allowsoft", "software"), 0);
 	crypto_getfeat(&features);
 	cr_assert_eq(features, CRF_MOD);
 	/* The other knob does not undo it. */
-	cr_assert_eq(set_text("opencrypto.allowsoft", "hardware"), 0);
-	cr_assert_eq(set("kern.userasymcrypto", 1), 0);
+	cr_assert_eq(fix_set_text("opencrypto.allowsoft", "hardware"), 0);
+	cr_assert_eq(fix_set("kern.userasymcrypto", 1), 0);
 	crypto_getfeat(&features);
 	cr_assert_eq(features, 0);
 }

@@ -66,4 +66,14 @@ int nb_run(struct netbsd_cryptop *crp);
 /* Bytes from hexadecimal digits. */
 void nb_hex(void *out, const char *hex);
 
+/* SP 800-38A F.2.1, the first block of AES-128-CBC; there after nb_aes_setup. */
+extern u_int8_t nb_aes_key[16], nb_aes_iv[16], nb_aes_plain[16],
+    nb_aes_sealed[16];
+void nb_aes_setup(void);
+
+/* A session under that key, which must come about; a request with that IV, which
+ * encrypts 16 bytes where they are. */
+u_int64_t nb_aes_session(void);
+struct netbsd_cryptop *nb_aes_request(u_int64_t sid, void *buf);
+
 #endif

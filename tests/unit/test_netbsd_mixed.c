@@ -21,41 +21,7 @@ static const int aes[] = { NETBSD_CRYPTO_AES_CBC, 0 };
 static const int gcm[] = { NETBSD_CRYPTO_AES_GCM_16, NETBSD_CRYPTO_AES_128_GMAC,
 	0 };
 
-/* SP 800-38A F.2.1, the first block. */
-static u_int8_t key[16], iv[16], plain[16], sealed[16];
-
-static void
-setup(void)
-{
-	nb_hex(key, "2b7e151628aed2a6abf7158809cf4f3c");
-	nb_hex(iv, "000102030405060708090a0b0c0d0e0f");
-	nb_hex(plain, "6bc1bee22e409f96e93d7e117393172a");
-	nb_hex(sealed, "7649abac8119b246cee98e9b12e9197d");
-}
-
-TestSuite(netbsd_mixed, .init = setup);
-
-static struct netbsd_cryptop *
-netbsd_request(u_int64_t sid, void *buf)
-{
-	struct netbsd_cryptop *crp = nb_request(sid, 1, buf, 16, 0);
-
-	crp->crp_desc->crd_alg = NETBSD_CRYPTO_AES_CBC;
-	crp->crp_desc->crd_len = 16;
-	crp->crp_desc->crd_flags = NETBSD_CRD_F_ENCRYPT |
-	    NETBSD_CRD_F_IV_EXPLICIT | NETBSD_CRD_F_IV_PRESENT;
-	memcpy(crp->crp_desc->crd_iv, iv, 16);
-	return crp;
-}
-
-static u_int64_t
-netbsd_session(void)
-{
-	u_int64_t sid = 0;
-
-	cr_assert_eq(nb_session(&sid, NETBSD_CRYPTO_AES_CBC, key, 128, 0), 0);
-	return sid;
-}
+TestSuite(netbsd_mixed, .init = nb_aes_setup);
 
 Test(netbsd_mixed, netbsd_consumer_on_a_native_driver)
 {
@@ -64,13 +30,13 @@ Test(netbsd_mixed, netbsd_consumer_on_a_native_driver)
 	u_int8_t buf[16];
 
 	cr_assert_eq(drivers_attach(), 0);
-	sid = netbsd_session();
-	memcpy(buf, plain, 16);
-	crp = netbsd_request(sid, buf);
+	sid = nb_aes_session();
+	memcpy(buf, nb_aes_plain, 16);
+	crp = nb_aes_request(sid, buf);
 	for (int i = 0; i < 3; i++) {
-		memcpy(buf, plain, 16);
+		memcpy(buf, nb_aes_plain, 16);
 		cr_assert_eq(nb_run(crp), 0);
-		cr_assert_arr_eq(buf, sealed, 16);
+		cr_assert_arr_eq(buf, nb_aes_sealed, 16);
 		cr_assert_eq(crp->crp_olen, 16);
 		cr_assert_eq(crp->crp_sid, sid);
 	}
@@ -79,20 +45,20 @@ Test(netbsd_mixed, netbsd_consumer_on_a_native_driver)
 	drivers_detach();
 }
 
-Test(s034, a_native_drivers_sids_do_not_come_again, .init = setup)
+Test(s034, a_native_drivers_sids_do_not_come_again, .init = nb_aes_setup)
 {
 	u_int64_t sid, other;
 	struct netbsd_cryptop *crp;
 	u_int8_t buf[16] = { 0 };
 
 	cr_assert_eq(drivers_attach(), 0);
-	sid = netbsd_session();
+	sid = nb_aes_session();
 	cr_assert_eq(NETBSD_CRYPTO_SESID2HID(sid),
 	    (u_int32_t)crypto_find_driver("nettle"));
 	netbsd_crypto_freesession(sid);
-	other = netbsd_session();
+	other = nb_aes_session();
 	cr_assert_neq(other, sid);
-	crp = netbsd_request(sid, buf);
+	crp = nb_aes_request(sid, buf);
 	cr_assert_eq(nb_run(crp), EINVAL);
 	netbsd_crypto_freesession(sid);
 	crp->crp_sid = other;
@@ -121,8 +87,8 @@ Test(netbsd_mixed, a_driver_that_restarts_gets_it_again)
 
 	cr_assert_eq(sem_init(&done, 0, 0), 0);
 	nb_attach(&drv, 0, aes);
-	sid = netbsd_session();
-	crp = netbsd_request(sid, buf);
+	sid = nb_aes_session();
+	crp = nb_aes_request(sid, buf);
 	crp->crp_callback = post_done;
 	netbsd_crypto_dispatch(crp);
 	cr_assert_eq(drv.restarts, 0);
@@ -150,8 +116,8 @@ Test(netbsd_mixed, a_session_ends_after_what_is_under_way)
 
 	cr_assert_eq(sem_init(&done, 0, 0), 0);
 	nb_attach(&drv, 0, aes);
-	sid = netbsd_session();
-	crp = netbsd_request(sid, buf);
+	sid = nb_aes_session();
+	crp = nb_aes_request(sid, buf);
 	crp->crp_callback = post_done;
 	crp->crp_flags = NETBSD_CRYPTO_F_CBIMM;
 	netbsd_crypto_dispatch(crp);
@@ -159,7 +125,7 @@ Test(netbsd_mixed, a_session_ends_after_what_is_under_way)
 	netbsd_crypto_freesession(sid);
 	cr_assert_eq(drv.freesessions, 0);
 	drv.lid = 8;
-	other = netbsd_session(); /* not in the memory of the first */
+	other = nb_aes_session(); /* not in the memory of the first */
 	nb_complete(&drv);
 	cr_assert_eq(sem_trywait(&done), 0);
 	cr_assert_eq(crp->crp_etype, 0);
@@ -184,10 +150,10 @@ Test(netbsd_mixed, gcm_between_netbsds_has_its_salt)
 		.cri_next = &mac };
 	struct cryptoini nmac = { .cri_alg = CRYPTO_AES_128_NIST_GMAC,
 		.cri_klen = 128,
-		.cri_key = (caddr_t)key };
+		.cri_key = (caddr_t)nb_aes_key };
 	struct cryptoini ncri = { .cri_alg = CRYPTO_AES_NIST_GCM_16,
 		.cri_klen = 128,
-		.cri_key = (caddr_t)key,
+		.cri_key = (caddr_t)nb_aes_key,
 		.cri_next = &nmac };
 	struct netbsd_cryptodesc *crd;
 	struct netbsd_cryptop *crp;
@@ -195,7 +161,7 @@ Test(netbsd_mixed, gcm_between_netbsds_has_its_salt)
 	u_int8_t buf[40] = { 0 };
 	u_int64_t sid = 0;
 
-	memcpy(salted, key, 16);
+	memcpy(salted, nb_aes_key, 16);
 	nb_hex(&salted[16], "73616c74");
 	nb_attach(&drv, 0, gcm);
 	cr_assert_eq(netbsd_crypto_newsession(&sid, &cri, 0), 0);
@@ -235,7 +201,7 @@ Test(netbsd_mixed, a_session_of_several_drivers)
 	struct netbsd_cryptoini mac = { .cri_alg = NETBSD_CRYPTO_MD5 };
 	struct netbsd_cryptoini cri = { .cri_alg = NETBSD_CRYPTO_AES_CBC,
 		.cri_klen = 128,
-		.cri_key = key,
+		.cri_key = nb_aes_key,
 		.cri_next = &mac };
 	u_int8_t buf[32] = { 0 };
 	struct netbsd_cryptop *crp;

@@ -18,49 +18,16 @@
 #include "test_netbsd.h"
 
 static const int aes[] = { NETBSD_CRYPTO_AES_CBC, 0 };
-/* SP 800-38A F.2.1, the first block. */
-static u_int8_t key[16], iv[16], plain[16], sealed[16];
 
-static void
-setup(void)
-{
-	nb_hex(key, "2b7e151628aed2a6abf7158809cf4f3c");
-	nb_hex(iv, "000102030405060708090a0b0c0d0e0f");
-	nb_hex(plain, "6bc1bee22e409f96e93d7e117393172a");
-	nb_hex(sealed, "7649abac8119b246cee98e9b12e9197d");
-}
-
-TestSuite(s066, .init = setup);
-TestSuite(s067, .init = setup);
-TestSuite(s068, .init = setup);
-TestSuite(s069, .init = setup);
+TestSuite(s066, .init = nb_aes_setup);
+TestSuite(s067, .init = nb_aes_setup);
+TestSuite(s068, .init = nb_aes_setup);
+TestSuite(s069, .init = nb_aes_setup);
 
 static void
 kill_driver(const struct nb_driver *drv)
 {
 	cr_assert_eq(netbsd_crypto_unregister_all((u_int32_t)drv->id), 0);
-}
-
-static struct netbsd_cryptop *
-netbsd_request(u_int64_t sid, void *buf)
-{
-	struct netbsd_cryptop *crp = nb_request(sid, 1, buf, 16, 0);
-
-	crp->crp_desc->crd_alg = NETBSD_CRYPTO_AES_CBC;
-	crp->crp_desc->crd_len = 16;
-	crp->crp_desc->crd_flags = NETBSD_CRD_F_ENCRYPT |
-	    NETBSD_CRD_F_IV_EXPLICIT | NETBSD_CRD_F_IV_PRESENT;
-	memcpy(crp->crp_desc->crd_iv, iv, 16);
-	return crp;
-}
-
-static u_int64_t
-netbsd_session(void)
-{
-	u_int64_t sid = 0;
-
-	cr_assert_eq(nb_session(&sid, NETBSD_CRYPTO_AES_CBC, key, 128, 0), 0);
-	return sid;
 }
 
 /* Sessions of the built-in drivers now. */
@@ -85,17 +52,17 @@ Test(s066, a_netbsd_session_moves_to_a_native_driver)
 
 	nb_attach(&drv, 0, aes);
 	cr_assert_eq(drivers_attach(), 0);
-	sid = netbsd_session();
+	sid = nb_aes_session();
 	cr_assert_eq(drv.newsessions, 1);
 	kill_driver(&drv);
-	memcpy(buf, plain, 16);
-	crp = netbsd_request(sid, buf);
+	memcpy(buf, nb_aes_plain, 16);
+	crp = nb_aes_request(sid, buf);
 	cr_assert_eq(nb_run(crp), EAGAIN);
-	cr_assert_arr_eq(buf, plain, 16);
+	cr_assert_arr_eq(buf, nb_aes_plain, 16);
 	cr_assert_neq(crp->crp_sid, sid);
 	cr_assert_neq(crp->crp_sid, 0);
 	cr_assert_eq(nb_run(crp), 0);
-	cr_assert_arr_eq(buf, sealed, 16);
+	cr_assert_arr_eq(buf, nb_aes_sealed, 16);
 	cr_assert_eq(nettle_sessions(), 1);
 	/* The old id is forgotten, and goes as well. */
 	netbsd_crypto_freesession(crp->crp_sid);
@@ -114,13 +81,13 @@ Test(s067, a_netbsd_session_moves_to_a_netbsd_driver)
 	u_int64_t sid;
 
 	cr_assert_eq(drivers_attach(), 0);
-	sid = netbsd_session();
+	sid = nb_aes_session();
 	nb_attach(&drv, 0, aes);
 	drivers_detach();
-	crp = netbsd_request(sid, buf);
+	crp = nb_aes_request(sid, buf);
 	cr_assert_eq(nb_run(crp), EAGAIN);
 	cr_assert_eq(crp->crp_sid, (u_int64_t)(drv.id + 1) << 32 | 0x1234);
-	cr_assert_arr_eq(drv.key, key, 16);
+	cr_assert_arr_eq(drv.key, nb_aes_key, 16);
 	cr_assert_eq(nb_run(crp), 0);
 	cr_assert_eq(buf[0], 0xff);
 	/* Who did not look goes on with the old id. */
@@ -143,7 +110,7 @@ two_in_flight(struct nb_driver *drv, u_int64_t sid, u_int64_t *sids)
 
 	kill_driver(drv);
 	for (size_t i = 0; i < 2; i++)
-		crp[i] = netbsd_request(sid, buf[i]);
+		crp[i] = nb_aes_request(sid, buf[i]);
 	/* The second is dispatched with what was told before the first is. */
 	for (size_t i = 0; i < 2; i++) {
 		cr_assert_eq(nb_run(crp[i]), i == 0 ? EAGAIN : 0);
@@ -160,7 +127,7 @@ Test(s068, one_session_is_left_after_both)
 
 	nb_attach(&drv, 0, aes);
 	cr_assert_eq(drivers_attach(), 0);
-	sid = netbsd_session();
+	sid = nb_aes_session();
 	two_in_flight(&drv, sid, sids);
 	cr_assert_eq(sids[1], sid);
 	cr_assert_eq(nettle_sessions(), 1);
@@ -184,14 +151,14 @@ race(void *arg)
 {
 	struct racer *r = arg;
 	u_int8_t buf[16];
-	struct netbsd_cryptop *crp = netbsd_request(r->sid, buf);
+	struct netbsd_cryptop *crp = nb_aes_request(r->sid, buf);
 
-	memcpy(buf, plain, 16);
+	memcpy(buf, nb_aes_plain, 16);
 	(void)pthread_barrier_wait(&start);
 	r->first = nb_run(crp);
 	if (r->first == EAGAIN)
 		cr_assert_eq(nb_run(crp), 0);
-	cr_assert_arr_eq(buf, sealed, 16);
+	cr_assert_arr_eq(buf, nb_aes_sealed, 16);
 	r->sid = crp->crp_sid;
 	netbsd_crypto_freereq(crp);
 	return NULL;
@@ -212,7 +179,7 @@ Test(s068, threads_that_find_the_driver_gone)
 		u_int64_t sid;
 
 		nb_attach(&drv, 0, aes);
-		sid = netbsd_session();
+		sid = nb_aes_session();
 		kill_driver(&drv);
 		for (size_t i = 0; i < RACERS; i++) {
 			r[i].sid = sid;
@@ -238,9 +205,9 @@ Test(s069, without_another_driver_it_is_enodev)
 	u_int64_t sid;
 
 	nb_attach(&drv, 0, aes);
-	sid = netbsd_session();
+	sid = nb_aes_session();
 	kill_driver(&drv);
-	crp = netbsd_request(sid, buf);
+	crp = nb_aes_request(sid, buf);
 	cr_assert_eq(nb_run(crp), ENODEV);
 	cr_assert_eq(crp->crp_sid, sid);
 	netbsd_crypto_freesession(sid);
@@ -249,7 +216,8 @@ Test(s069, without_another_driver_it_is_enodev)
 }
 
 /* A driver may get the id and choose the number of one that has ended. */
-Test(s034, an_id_from_before_a_move_gives_way_to_a_new_one, .init = setup)
+Test(
+    s034, an_id_from_before_a_move_gives_way_to_a_new_one, .init = nb_aes_setup)
 {
 	struct nb_driver old = { .lid = 7 };
 	struct nb_driver new = { .lid = 7 };
@@ -259,14 +227,14 @@ Test(s034, an_id_from_before_a_move_gives_way_to_a_new_one, .init = setup)
 
 	nb_attach(&old, 0, aes);
 	cr_assert_eq(drivers_attach(), 0);
-	sid = netbsd_session();
+	sid = nb_aes_session();
 	kill_driver(&old);
-	crp = netbsd_request(sid, buf);
+	crp = nb_aes_request(sid, buf);
 	cr_assert_eq(nb_run(crp), EAGAIN);
 	moved = crp->crp_sid;
 	nb_attach(&new, 0, aes);
 	cr_assert_eq(new.id, old.id);
-	cr_assert_eq(netbsd_session(), sid);
+	cr_assert_eq(nb_aes_session(), sid);
 	crp->crp_sid = sid;
 	for (unsigned int i = 1; i <= 3; i++) {
 		cr_assert_eq(nb_run(crp), 0);

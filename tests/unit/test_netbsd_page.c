@@ -262,3 +262,36 @@ nb_hex(void *out, const char *hex)
 		*to++ =
 		    (u_int8_t)(page_digit(hex[0]) << 4 | page_digit(hex[1]));
 }
+
+u_int8_t nb_aes_key[16], nb_aes_iv[16], nb_aes_plain[16], nb_aes_sealed[16];
+
+void
+nb_aes_setup(void)
+{
+	nb_hex(nb_aes_key, "2b7e151628aed2a6abf7158809cf4f3c");
+	nb_hex(nb_aes_iv, "000102030405060708090a0b0c0d0e0f");
+	nb_hex(nb_aes_plain, "6bc1bee22e409f96e93d7e117393172a");
+	nb_hex(nb_aes_sealed, "7649abac8119b246cee98e9b12e9197d");
+}
+
+struct netbsd_cryptop *
+nb_aes_request(u_int64_t sid, void *buf)
+{
+	struct cryptop *crp = nb_request(sid, 1, buf, 16, 0);
+
+	crp->crp_desc->crd_alg = CRYPTO_AES_CBC;
+	crp->crp_desc->crd_len = 16;
+	crp->crp_desc->crd_flags =
+	    CRD_F_ENCRYPT | CRD_F_IV_EXPLICIT | CRD_F_IV_PRESENT;
+	memcpy(crp->crp_desc->crd_iv, nb_aes_iv, 16);
+	return crp;
+}
+
+u_int64_t
+nb_aes_session(void)
+{
+	u_int64_t sid = 0;
+
+	cr_assert_eq(nb_session(&sid, CRYPTO_AES_CBC, nb_aes_key, 128, 0), 0);
+	return sid;
+}

@@ -4,7 +4,6 @@
  * knobs do is in test_knobs.c.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +15,7 @@
 #include "alg.h"
 #include "fake_driver.h"
 #include "policy.h"
+#include "sysctl_fix.h"
 
 #define SW   CRYPTOCAP_F_SOFTWARE
 #define SYNC CRYPTOCAP_F_SYNC
@@ -23,42 +23,6 @@
 static struct fake_driver fake;
 static crypto_session_t ses;
 static char buffer[64];
-
-static int
-get(const char *name)
-{
-	size_t len = sizeof(int);
-	int value = INT_MIN;
-
-	cr_assert_eq(
-	    crypto_sysctlbyname(name, &value, &len, NULL, 0), 0, "%s", name);
-	cr_assert_eq(len, sizeof(int), "%s", name);
-	return value;
-}
-
-static int
-set(const char *name, int value)
-{
-	return crypto_sysctlbyname(name, NULL, NULL, &value, sizeof(value));
-}
-
-static void
-expect_get_text(const char *name, const char *expected)
-{
-	char text[CRYPTO_SYSCTL_TEXTLEN];
-
-	cr_assert_eq(crypto_sysctl_get_text(name, text, sizeof(text)), 0);
-	cr_expect_str_eq(
-	    text, expected, "%s is %s, not %s", name, text, expected);
-}
-
-static int
-set_text(const char *name, const char *text)
-{
-	char why[256];
-
-	return crypto_sysctl_set_text(name, text, why, sizeof(why));
-}
 
 static void
 attach(void)
@@ -94,14 +58,14 @@ Test(crypto_sysctlbyname, sizes_are_as_sysctl_3_has_them)
 			 "kern.usercrypto", &value, &len, &zero, sizeof(zero)),
 	    ENOMEM);
 	cr_assert_eq(len, sizeof(int) - 1);
-	cr_assert_eq(get("kern.usercrypto"), 1, "not set");
+	cr_assert_eq(fix_get("kern.usercrypto"), 1, "not set");
 	len = 100;
 	cr_assert_eq(crypto_sysctlbyname(
 			 "kern.usercrypto", &value, &len, &zero, sizeof(zero)),
 	    0);
 	cr_assert_eq(value, 1, "the value before");
 	cr_assert_eq(len, sizeof(int));
-	cr_assert_eq(get("kern.usercrypto"), 0);
+	cr_assert_eq(fix_get("kern.usercrypto"), 0);
 	cr_assert_eq(access_user(), 0);
 	cr_assert_eq(crypto_sysctlbyname("kern.usercrypto", NULL, NULL, &zero,
 			 sizeof(zero) + 1),
@@ -138,7 +102,7 @@ Test(crypto_sysctlbyname, words_come_with_their_nul_or_without)
 	cr_assert_eq(
 	    crypto_sysctlbyname("opencrypto.policy", NULL, NULL, "", 0),
 	    EINVAL);
-	cr_assert_eq(set("opencrypto.fastest.freeze", 1), 0);
+	cr_assert_eq(fix_set("opencrypto.fastest.freeze", 1), 0);
 	cr_assert(policy_frozen);
 }
 
@@ -227,13 +191,13 @@ Test(counters, of_drivers_and_algorithms_have_names)
 	crp->crp_desc->crd_flags = CRD_F_IV_EXPLICIT;
 	cr_assert_eq(crypto_dispatch(crp), 0);
 	crypto_freereq(crp);
-	expect_get_text("opencrypto.driver.fake0.ops", "1");
-	expect_get_text("opencrypto.driver.fake0.bytes", "16");
-	expect_get_text("opencrypto.driver.fake0.errs", "0");
-	expect_get_text("opencrypto.driver.fake0.sessions", "1");
-	expect_get_text("opencrypto.alg.aes-cbc.ops", "1");
-	expect_get_text("opencrypto.alg.aes-cbc.bytes", "16");
-	expect_get_text("opencrypto.alg.sha1.ops", "0");
+	fix_expect_text("opencrypto.driver.fake0.ops", "1");
+	fix_expect_text("opencrypto.driver.fake0.bytes", "16");
+	fix_expect_text("opencrypto.driver.fake0.errs", "0");
+	fix_expect_text("opencrypto.driver.fake0.sessions", "1");
+	fix_expect_text("opencrypto.alg.aes-cbc.ops", "1");
+	fix_expect_text("opencrypto.alg.aes-cbc.bytes", "16");
+	fix_expect_text("opencrypto.alg.sha1.ops", "0");
 }
 
 Test(crypto_sysctl_set_text, errors_say_what_would_do)
@@ -266,7 +230,7 @@ Test(crypto_sysctl_set_text, errors_say_what_would_do)
 	cr_assert_eq(
 	    crypto_sysctl_set_text("kern.usercrypto", "1 ", why, sizeof(why)),
 	    EINVAL);
-	cr_assert_eq(get("kern.usercrypto"), 1);
-	cr_assert_eq(set_text("kern.usercrypto", "0"), 0);
-	cr_assert_eq(get("kern.usercrypto"), 0);
+	cr_assert_eq(fix_get("kern.usercrypto"), 1);
+	cr_assert_eq(fix_set_text("kern.usercrypto", "0"), 0);
+	cr_assert_eq(fix_get("kern.usercrypto"), 0);
 }
