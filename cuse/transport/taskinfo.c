@@ -110,12 +110,48 @@ taskinfo_process(pid_t *pid, pid_t tid)
 	return error == 0 && *pid > 0 ? 0 : ESRCH;
 }
 
+/* The bytes of the character at `text` if it is one of UTF-8 that controls nothing;
+ * else 0. */
+static size_t
+taskinfo_character(const char *text)
+{
+	static const uint32_t least[] = { 0, 0x20, 0xa0, 0x800, 0x10000 };
+	const unsigned int lead = (unsigned char)text[0];
+	const size_t len = lead < 0x7f ? 1
+	    : lead >> 5 == 0x06	       ? 2
+	    : lead >> 4 == 0x0e	       ? 3
+	    : lead >> 3 == 0x1e	       ? 4
+				       : 0;
+	uint32_t c = len > 1 ? lead & 0x7fu >> len : lead;
+
+	for (size_t i = 1; i < len; i++) {
+		const unsigned int next = (unsigned char)text[i];
+
+		/* A NUL is none, either. */
+		if (next >> 6 != 0x02)
+			return 0;
+		c = c << 6 | (next & 0x3f);
+	}
+	return c >= least[len] && c <= 0x10ffff && c >> 11 != 0x1b ? len : 0;
+}
+
 void
 taskinfo_name(char name[TASKINFO_NAME], pid_t tid)
 {
+	size_t len;
+
 	if (tid == 0 || taskinfo_read(name, TASKINFO_NAME, tid, "comm") != 0)
 		name[0] = '\0';
-	name[strcspn(name, "\n")] = '\0';
+	len = strlen(name);
+	/* The kernel's, not the name's. */
+	if (len > 0 && name[len - 1] == '\n')
+		name[len - 1] = '\0';
+	while (*name != '\0') {
+		len = taskinfo_character(name);
+		if (len == 0)
+			*name = '?';
+		name += len > 0 ? len : 1;
+	}
 }
 
 uid_t

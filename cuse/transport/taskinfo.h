@@ -22,7 +22,8 @@ int taskinfo_call(long *nr, uint64_t *arg, pid_t tid);
 int taskinfo_process(pid_t *pid, pid_t tid);
 
 /* What it is called: a program's name, or what the thread has made of it; "" where
- * that is not told. */
+ * that is not told.  UTF-8 without control characters, fit for logs, terminals and
+ * JSON: each byte that is anything else is a '?'. */
 #define TASKINFO_NAME 16u /* bytes, with its NUL */
 void taskinfo_name(char name[TASKINFO_NAME], pid_t tid);
 
