@@ -73,6 +73,22 @@ ctl_table_begin(const char *heads)
 }
 
 void
+ctl_clean(char *text)
+{
+	for (; *text != '\0'; text++) {
+		const unsigned char c = (unsigned char)*text;
+		const unsigned char next = (unsigned char)text[1];
+
+		/* U+0080 to U+009F are controls, too. */
+		if (c == 0xc2 && next >= 0x80 && next < 0xa0)
+			*text++ = '?';
+		else if (c >= ' ' && c != 0x7f)
+			continue;
+		*text = '?';
+	}
+}
+
+void
 ctl_cell(struct ctl_table *table, const char *fmt, ...)
 {
 	char *cell = table_add(table);
@@ -81,12 +97,7 @@ ctl_cell(struct ctl_table *table, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(cell, CTL_CELL, fmt, ap);
 	va_end(ap);
-	/* What a program is called is its own choice: nothing of it is for the
-	 * terminal. */
-	for (; *cell != '\0'; cell++) {
-		if ((unsigned char)*cell < ' ' || *cell == 0x7f)
-			*cell = '?';
-	}
+	ctl_clean(cell);
 }
 
 static void

@@ -20,6 +20,10 @@ struct ctl_table;
  * that ends in '>' is flush right.  The caller's until ctl_table_end. */
 struct ctl_table *ctl_table_begin(const char *heads);
 
+/* What a program is called is its own choice: nothing of a text is for the terminal
+ * but what can be seen.  A '?' for each byte of the rest. */
+void ctl_clean(char *text);
+
 /* The next cell, from left to right, line by line. */
 __attribute__((format(printf, 2, 3))) void ctl_cell(
     struct ctl_table *table, const char *fmt, ...);

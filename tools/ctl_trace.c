@@ -11,6 +11,8 @@
 #include "ctl_conn.h"
 #include "ctl_table.h"
 
+#define TRACE_LINE 512u /* bytes of one, with its NUL */
+
 static void
 trace_time(char *text, size_t room, int64_t microseconds)
 {
@@ -37,6 +39,7 @@ trace_line(json_object *e)
 {
 	json_object *result = ctl_member(e, "errno");
 	char when[32];
+	char line[TRACE_LINE];
 
 	if (ctl_member(e, "missed") != NULL) {
 		(void)printf(
@@ -44,8 +47,8 @@ trace_line(json_object *e)
 		return;
 	}
 	trace_time(when, sizeof(when), ctl_number(e, "time"));
-	(void)printf(
-	    "%-12s %6s %-12.12s %-7s %-14s %-19s %8s %-8s %8.1f  %s%s\n", when,
+	(void)snprintf(line, sizeof(line),
+	    "%-12s %6s %-12.12s %-7s %-14s %-19s %8s %-8s %8.1f  %s%s", when,
 	    ctl_string(e, "pid"), ctl_string(e, "program"),
 	    ctl_string(e, "dialect"), ctl_string(e, "command"),
 	    ctl_string(e, "algorithm"), ctl_string(e, "length"),
@@ -54,6 +57,8 @@ trace_line(json_object *e)
 	    result == NULL ? "0" : json_object_get_string(result),
 	    json_object_get_boolean(ctl_member(e, "denied")) ? " (denied)"
 							     : "");
+	ctl_clean(line);
+	(void)puts(line);
 }
 
 static void

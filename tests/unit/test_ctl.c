@@ -3,11 +3,16 @@
  * test_ctl.c - command lines of cryptodevctl, tables, units, and what Prometheus is
  * told.
  */
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "control_verb.h"
 #include "ctl.h"
@@ -159,6 +164,67 @@ Test(ctl_table, has_columns_as_wide_as_need_be)
 	    "a          1  x\n"
 	    "longer  1000  bad?[2J\n");
 	free(text);
+}
+
+Test(ctl_table, nothing_of_a_text_is_for_the_terminal)
+{
+	char text[] = "\033c\r\x7f \xc2\x9b"
+		      "2J \xc3\x9b \xc2\xa0 \xc2";
+
+	ctl_clean(text);
+	cr_expect_str_eq(text, "?c?? ??2J \xc3\x9b \xc2\xa0 \xc2");
+}
+
+/* A server that has one thing to tell, and ends; its child's status says whether it
+ * could. */
+static pid_t
+serve_once(const struct sockaddr_un *addr, const char *text)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	pid_t pid;
+
+	cr_assert_eq(bind(fd, (const struct sockaddr *)addr, sizeof(*addr)), 0);
+	cr_assert_eq(listen(fd, 1), 0);
+	pid = fork();
+	cr_assert_geq(pid, 0);
+	if (pid == 0) {
+		size_t len = strlen(text);
+		char request[512];
+		int client = accept(fd, NULL, NULL);
+
+		_exit(read(client, request, sizeof(request)) <= 0 ||
+		    write(client, text, len) != (ssize_t)len);
+	}
+	close(fd);
+	return pid;
+}
+
+Test(ctl_trace, a_program_has_nothing_for_the_terminal,
+    .init = cr_redirect_stdout)
+{
+	static const char event[] =
+	    "{\"ok\":true,\"result\":{\"time\":0,\"pid\":7,"
+	    "\"program\":\"a\\u001b[2J\\u009bm\"}}\n";
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	const struct ctl ctl = { .socket = addr.sun_path };
+	json_object *args = json_object_new_object();
+	char shown[512];
+	size_t len;
+	int status = -1;
+	pid_t server;
+
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "/tmp/test_ctl.%d",
+	    (int)getpid());
+	server = serve_once(&addr, event);
+	cr_expect_eq(ctl_trace_run(&ctl, find("trace"), args), CTL_NO_SERVER);
+	unlink(addr.sun_path);
+	json_object_put(args);
+	cr_assert_eq(waitpid(server, &status, 0), server);
+	cr_expect_eq(status, 0);
+	fflush(stdout);
+	len = fread(shown, 1, sizeof(shown) - 1, cr_get_redirected_stdout());
+	shown[len] = '\0';
+	cr_expect_not_null(strstr(shown, " 7 a?[2J??m "), "%s", shown);
 }
 
 Test(ctl_table, numbers_have_units)
