@@ -155,6 +155,7 @@ static int
 control_wait(const struct control *control, struct pollfd *pfds, int64_t now)
 {
 	int64_t wait = -1;
+	nfds_t n = POLL_CLIENTS;
 
 	pfds[POLL_STOP] =
 	    (struct pollfd){ .fd = control->stop_fd, .events = POLLIN };
@@ -176,10 +177,14 @@ control_wait(const struct control *control, struct pollfd *pfds, int64_t now)
 			events |= POLLOUT;
 		pfds[POLL_CLIENTS + i] =
 		    (struct pollfd){ .fd = c->fd, .events = events };
+		if (c->fd >= 0)
+			n = POLL_CLIENTS + i + 1;
 		if (its >= 0 && (wait < 0 || its < wait))
 			wait = its;
 	}
-	return poll(pfds, POLL_CLIENTS + CONTROL_CLIENTS_MAX, (int)wait);
+	/* Free places count, too, where there may be few descriptors
+	 * (RLIMIT_NOFILE). */
+	return poll(pfds, n, (int)wait);
 }
 
 static void *

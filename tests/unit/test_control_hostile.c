@@ -4,6 +4,7 @@
  * unread or keep open, others are served.
  */
 #include <criterion/criterion.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <errno.h>
@@ -200,6 +201,19 @@ Test(control_hostile, who_hangs_up_in_the_middle_is_forgotten)
 			       : "{\"verb\":\"trace\"}\n");
 		close(fd);
 	}
+	others_are_served();
+}
+
+/* poll(2) refuses to look at more than a process may have open. */
+Test(control_hostile, there_may_be_fewer_descriptors_than_places)
+{
+	const struct rlimit few = { CONTROL_CLIENTS_MAX, CONTROL_CLIENTS_MAX };
+	int fd;
+
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	fd = fix_connect();
+	others_are_served();
+	close(fd);
 	others_are_served();
 }
 
