@@ -79,23 +79,34 @@ taskinfo_call(long *nr, uint64_t *arg, pid_t tid)
 	return EAGAIN;
 }
 
-/* A number behind `name` in /proc/TID/status.  ENOENT there is no such line. */
+/* A number behind `name` in /proc/TID/status.  A user's groups make it as long as they
+ * are many.  ENOENT there is no such line. */
 static int
 taskinfo_status(uint64_t *value, pid_t tid, const char *name, int base)
 {
-	char text[4096];
-	const char *line;
-	int error;
+	char path[64];
+	char part[256];
+	bool begins = true;
+	int error = ENOENT;
+	FILE *f;
 
 	*value = 0;
-	error = taskinfo_read(text, sizeof(text), tid, "status");
-	if (error != 0)
-		return error == ENOENT ? ESRCH : error;
-	line = strstr(text, name);
-	if (line == NULL)
-		return ENOENT;
-	*value = strtoull(line + strlen(name), NULL, base);
-	return 0;
+	(void)snprintf(path, sizeof(path), "/proc/%ld/status", (long)tid);
+	f = fopen(path, "re");
+	if (f == NULL)
+		return errno == ENOENT ? ESRCH : errno;
+	while (error == ENOENT && fgets(part, sizeof(part), f) != NULL) {
+		if (begins && strncmp(part, name, strlen(name)) == 0) {
+			*value = strtoull(part + strlen(name), NULL, base);
+			error = 0;
+		}
+		begins = strchr(part, '\n') != NULL;
+	}
+	/* ESRCH it has ended since. */
+	if (error != 0 && ferror(f))
+		error = errno;
+	(void)fclose(f);
+	return error;
 }
 
 int
@@ -104,7 +115,7 @@ taskinfo_process(pid_t *pid, pid_t tid)
 	uint64_t value;
 	int error;
 
-	error = taskinfo_status(&value, tid, "\nTgid:", 10);
+	error = taskinfo_status(&value, tid, "Tgid:", 10);
 	*pid = (pid_t)value;
 	/* 0: of a pid namespace that is not ours. */
 	return error == 0 && *pid > 0 ? 0 : ESRCH;
@@ -170,7 +181,7 @@ taskinfo_killed(pid_t tid)
 	uint64_t pending;
 
 	/* Sets of signals are printed in hexadecimal, signal 1 is bit 0. */
-	return taskinfo_status(&pending, tid, "\nSigPnd:", 16) == 0 &&
+	return taskinfo_status(&pending, tid, "SigPnd:", 16) == 0 &&
 	    (pending >> (SIGKILL - 1) & 1) != 0;
 }
 
@@ -180,7 +191,7 @@ taskinfo_filtered(pid_t tid)
 	uint64_t mode;
 	int error;
 
-	error = taskinfo_status(&mode, tid, "\nSeccomp:", 10);
+	error = taskinfo_status(&mode, tid, "Seccomp:", 10);
 	/* No such line: a kernel without seccomp. */
 	return error == 0 ? mode != 0 : error != ENOENT;
 }

@@ -51,7 +51,7 @@ headers() {
 
 report "libfuse outside the CUSE transport" < <(only '<(fuse|cuse)[^>]*>' 'cuse/transport/cuse_(file|ops|session)\.c:')
 # A test may be a program that has a filter of its own.
-report "seccomp outside the notify transport and the sandbox" < <(only '<(linux/)?seccomp[^>]*>' '(cuse/transport/notify[^/]*:|cuse/sandbox/sandbox_calls\.c:|tests/e2e/)')
+report "seccomp outside the notify transport and the sandbox" < <(only '<(linux/)?seccomp[^>]*>' '(cuse/transport/notify[^/]*:|cuse/sandbox/sandbox_calls\.c:|tests/(e2e/|unit/test_taskinfo))')
 report "libcap-ng outside the sandbox" < <(only '<cap-ng\.h>' 'cuse/sandbox/sandbox_caps\.c:')
 report "Nettle outside its driver" < <(only '<nettle/' '(drivers/(nettle|bignum|example)/|drivers/yubihsm/yhsm_scp\.c:|tools/(cryptodev-)?bench)')
 report "GMP outside its driver" < <(only '<gmp\.h>' '(drivers/bignum|tests/sidechannel)/')

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * test_taskinfo.c - names that threads give themselves, as they are told to others.
+ * test_taskinfo.c - names that threads give themselves, as they are told to others;
+ * and what is known of a thread of whichever user.
  */
 #include <sys/prctl.h>
 
 #include <criterion/criterion.h>
+#include <grp.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <unistd.h>
 
 #include "taskinfo.h"
@@ -60,4 +64,55 @@ Test(taskinfo, a_name_is_utf8)
 	/* The kernel cuts off what is too long where it likes. */
 	expect_name("fourteen bytes\xc3\xbc", "fourteen bytes?");
 	expect_name("thirteen b.. \xe2\x82\xac", "thirteen b.. ??");
+}
+
+/* A filter that lets everything pass. */
+static void
+be_filtered(void)
+{
+	struct sock_filter pass = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	const struct sock_fprog prog = { .len = 1, .filter = &pass };
+
+	cr_assert_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	cr_assert_eq(
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog, 0, 0), 0);
+}
+
+static void
+expect_known(void)
+{
+	const pid_t self = getpid();
+	pid_t pid = 0;
+
+	cr_expect_eq(taskinfo_process(&pid, self), 0);
+	cr_expect_eq(pid, self);
+	cr_expect(!taskinfo_killed(self));
+	cr_expect_eq(taskinfo_filtered(self),
+	    prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != SECCOMP_MODE_DISABLED);
+	be_filtered();
+	cr_expect(taskinfo_filtered(self));
+}
+
+Test(taskinfo, threads_are_known)
+{
+	expect_known();
+}
+
+/* As many as make the line of them longer than any buffer. */
+Test(taskinfo, threads_of_users_in_many_groups_are_known)
+{
+	gid_t groups[4096];
+
+	for (size_t i = 0; i < 4096; i++)
+		groups[i] = (gid_t)(100000 + i);
+	if (setgroups(4096, groups) != 0)
+		cr_skip_test("not permitted to be in other groups");
+	expect_known();
+}
+
+/* Its name is in front of all that is told of it. */
+Test(taskinfo, a_name_says_nothing_else)
+{
+	cr_assert_eq(prctl(PR_SET_NAME, "x\nSeccomp:\t2"), 0);
+	expect_known();
 }
