@@ -6,6 +6,7 @@
 #include "notify.h"
 
 #include <sys/epoll.h>
+#include <sys/resource.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +21,10 @@
 #include "wake.h"
 
 #define NOTIFY_EVENTS 64
+
+/* Descriptors left for all else, so that calls on open files go on when no
+ * more can be opened. */
+#define NOTIFY_SPARE 64
 
 struct tnotify {
 	struct tnotify_shared shared;
@@ -40,6 +45,17 @@ tnotify_watch(struct tnotify *tn)
 		&event) != 0)
 		return errno;
 	return 0;
+}
+
+/* Where the spare ones begin. */
+static int
+tnotify_fd_max(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > INT32_MAX)
+		return INT32_MAX;
+	return (int)limit.rlim_cur - NOTIFY_SPARE;
 }
 
 static int
@@ -74,6 +90,7 @@ tnotify_start(struct tnotify **out, int listener_fd, const char *device_name,
 	tn->shared.listener_fd = listener_fd;
 	tn->shared.device_name = device_name;
 	tn->shared.start_time = (int64_t)time(NULL);
+	tn->shared.fd_max = tnotify_fd_max();
 	(void)sem_init(&tn->shared.token, 0, 1);
 	ocf_mutex_init(&tn->shared.lock);
 	tnotify_filter_numbers(&tn->shared.numbers);
@@ -88,8 +105,8 @@ tnotify_start(struct tnotify **out, int listener_fd, const char *device_name,
 	if (error == 0)
 		error = tnotify_watch(tn);
 	if (error == 0)
-		error =
-		    tnotify_standins_new(&tn->shared.standins, tn->epoll_fd);
+		error = tnotify_standins_new(
+		    &tn->shared.standins, tn->epoll_fd, tn->shared.fd_max);
 	if (error == 0)
 		error = tnotify_start_workers(tn, nthreads);
 	if (error == 0) {

@@ -22,9 +22,10 @@
 #endif
 
 void
-tnotify_peers_init(struct tnotify_peers *peers)
+tnotify_peers_init(struct tnotify_peers *peers, int fd_max)
 {
 	memset(peers, 0, sizeof(*peers));
+	peers->fd_max = fd_max;
 }
 
 static void
@@ -101,5 +102,8 @@ tnotify_peer_fd(struct tnotify_peers *peers, pid_t tid, int fd, int *copy)
 	error = tnotify_peer_open(peer, tid);
 	if (error != 0)
 		return error;
-	return tnotify_peer_copy(peer, fd, copy);
+	error = tnotify_peer_copy(peer, fd, copy);
+	if (peer->pidfd >= peers->fd_max)
+		tnotify_peer_forget(peer);
+	return error;
 }

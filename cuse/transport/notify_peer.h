@@ -19,10 +19,11 @@ struct tnotify_peer {
 
 /* The memory of one worker, in its own storage. */
 struct tnotify_peers {
+	int fd_max; /* no descriptor at or above this is kept */
 	struct tnotify_peer peers[TNOTIFY_PEERS];
 };
 
-void tnotify_peers_init(struct tnotify_peers *peers);
+void tnotify_peers_init(struct tnotify_peers *peers, int fd_max);
 void tnotify_peers_fini(struct tnotify_peers *peers);
 
 /*

@@ -7,7 +7,6 @@
 #include "notify_standin.h"
 
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -24,10 +23,6 @@
 #include "taskinfo.h"
 
 #define STANDIN_BUCKETS 4096u
-
-/* Descriptors left for all else, so that calls on open files go on when no
- * more can be opened. */
-#define STANDIN_SPARE 64
 
 /*
  * What poll(2) says of the program's end.  Readable: messages of no bytes wait
@@ -63,10 +58,9 @@ struct tnotify_standins {
 };
 
 int
-tnotify_standins_new(struct tnotify_standins **out, int epoll_fd)
+tnotify_standins_new(struct tnotify_standins **out, int epoll_fd, int fd_max)
 {
 	struct tnotify_standins *set;
-	struct rlimit limit;
 
 	*out = NULL;
 	set = calloc(1, sizeof(*set));
@@ -74,10 +68,7 @@ tnotify_standins_new(struct tnotify_standins **out, int epoll_fd)
 		return ENOMEM;
 	ocf_mutex_init(&set->lock);
 	set->epoll_fd = epoll_fd;
-	set->fd_max = INT32_MAX;
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < INT32_MAX)
-		set->fd_max = (int)limit.rlim_cur;
-	set->fd_max -= STANDIN_SPARE;
+	set->fd_max = fd_max;
 	*out = set;
 	return 0;
 }

@@ -18,9 +18,11 @@ struct tnotify_standin;
 struct tnotify_standins;
 
 /* No stand-ins yet; owned by the caller until _free.  Those to come report to
- * `epoll_fd` (borrowed), with themselves as data.ptr, when they hang up.
+ * `epoll_fd` (borrowed), with themselves as data.ptr, when they hang up; none keeps
+ * a descriptor at or above `fd_max`.
  * ENOMEM. */
-int tnotify_standins_new(struct tnotify_standins **out, int epoll_fd);
+int tnotify_standins_new(
+    struct tnotify_standins **out, int epoll_fd, int fd_max);
 
 /* Drop them all.  NULL is ignored. */
 void tnotify_standins_free(struct tnotify_standins *set);

@@ -84,7 +84,7 @@ tnotify_worker_start(struct tnotify_worker *tw, struct tnotify_shared *shared)
 
 	memset(tw, 0, sizeof(*tw));
 	tw->shared = shared;
-	tnotify_peers_init(&tw->peers);
+	tnotify_peers_init(&tw->peers, shared->fd_max);
 	error = worker_new(&tw->w);
 	if (error != 0)
 		return error;

@@ -35,6 +35,7 @@ struct tnotify_shared {
 	int proc_fd; /* /proc */
 	const char *device_name; /* borrowed */
 	int64_t start_time; /* s, of the device node */
+	int fd_max; /* no descriptor of a file or a peer at or above it is kept */
 	struct tnotify_standins *standins;
 	struct tnotify_numbers numbers;
 	sem_t token; /* 1: no leader */

@@ -50,6 +50,7 @@ tests=(
   "async-slow script async.sh"
   "key client key"
   "key-i386 client key-i386"
+  "manyfiles script manyfiles.sh"
   "once script once.sh"
   "limits-opens client limits opens"
   "limits-sessions client limits sessions"
