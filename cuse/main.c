@@ -32,19 +32,20 @@ main_open_null(int *fd)
 	return *fd < 0 ? errno : 0;
 }
 
-/* In the sandbox the node is not ours any more, nor is /dev writable. */
-static int
+/* In the sandbox the node is not ours any more, nor is /dev writable.  All else is in
+ * force by now, so that the log alone tells what is not. */
+static void
 main_reload_access(
     const struct options *now, const struct devnode_access *access)
 {
 	if (now->sandbox.mode == SANDBOX_OFF)
-		return devnode_set_access(now->device.name, access);
-	if (access->mode != now->access.mode || access->gid != now->access.gid)
+		(void)devnode_set_access(now->device.name, access);
+	else if (access->mode != now->access.mode ||
+	    access->gid != now->access.gid)
 		ocf_log(OCF_LOG_WARNING,
 		    "the mode and group of /dev/%s stay as they are: in the "
 		    "sandbox they need a restart",
 		    now->device.name);
-	return 0;
 }
 
 /* Whoever asked for it, the service manager hears of it. */
@@ -58,7 +59,7 @@ main_reload(void *ctx)
 	service_reloading();
 	error = options_reload(&options);
 	if (error == 0)
-		error = main_reload_access(now, &options.access);
+		main_reload_access(now, &options.access);
 	service_ready();
 	return error;
 }
