@@ -62,8 +62,7 @@ xfer_piece_spans(const struct xfer *x)
 {
 	struct xfer_seg out = xfer_piece_out(x);
 
-	return !x->late && out.len > 0 &&
-	    out.uaddr % XFER_PAGE + out.len > XFER_PAGE;
+	return out.len > 0 && out.uaddr % XFER_PAGE + out.len > XFER_PAGE;
 }
 
 /* What is there where the present piece's last byte goes. */
@@ -135,7 +134,8 @@ xfer_fetch_all(struct xfer *x)
 	xfer_piece_begin(x);
 	if (x->piece_len > 0)
 		list[n++] = xfer_piece_in(x);
-	if (xfer_piece_spans(x))
+	/* Where a late one ends is known when it is stored. */
+	if (!x->late && xfer_piece_spans(x))
 		list[n++] = xfer_piece_end(x);
 	if (n > 0)
 		error = x->mem->fetch(x->mem->ctx, list, n);
@@ -189,6 +189,10 @@ xfer_store_all(struct xfer *x, const struct xfer_seg *outs, size_t nouts)
 	size_t n = nouts;
 	int error = 0;
 
+	if (spans && x->late)
+		error = x->mem->fetch(x->mem->ctx, &end, 1);
+	if (error != 0)
+		return xfer_fault(x, error, x->mem->fetch, NULL, 0);
 	for (size_t i = 0; i < nouts; i++)
 		list[i] = outs[i];
 	if (spans) {

@@ -122,6 +122,42 @@ Test(netbsd_comp, huge_rooms_cost_nothing)
 	(void)munmap(page, 4096);
 }
 
+/* Nor is the beginning of a result stored whose end has no place. */
+Test(netbsd_comp, a_result_that_runs_off_a_page_is_not_stored)
+{
+	static const uint8_t zeros[4096];
+	uint8_t *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	static const int prots[] = { PROT_READ, PROT_NONE };
+
+	cr_assert_neq(page, MAP_FAILED);
+	for (size_t k = 0; k < sizeof(prots) / sizeof(prots[0]); k++) {
+		cr_assert_eq(mprotect(page + 4096, 4096, prots[k]), 0);
+		for (unsigned int i = 0; next_native(&i);) {
+			struct nbt_crypt c = { .ses = comp_session(
+						   NB_CRYPTO_DEFLATE_COMP),
+				.op = NB_COP_DECOMP,
+				.len = 6,
+				.src = nbt_hex(DEFLATED),
+				.dst = page + 4096 - 99,
+				.dst_len = 200 };
+
+			/* Where bytes travel, it is the kernel that stores. */
+			if (nbt_way.carried)
+				continue;
+			cr_assert_eq(nbt_crypt(&c), EFAULT);
+			cr_assert_arr_eq(page, zeros, 4096);
+			/* What has room is stored, however much might come. */
+			c.dst = page + 4096 - 100;
+			c.dst_len = 200;
+			cr_assert_eq(nbt_crypt(&c), 0);
+			cr_assert_eq(page[4095], 'a');
+			memset(page, 0, 4096);
+		}
+	}
+	(void)munmap(page, 8192);
+}
+
 Test(netbsd_comp, a_long_result_is_one_message)
 {
 	static uint8_t src[262140];
