@@ -8,7 +8,6 @@
 #include "freebsd.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <opencrypto/cryptodev.h>
@@ -16,6 +15,7 @@
 
 #include "freebsd_ids.h"
 #include "keyop.h"
+#include "stats.h"
 
 static int
 fbsd_asymfeat_run(struct call *call)
@@ -32,7 +32,7 @@ static int
 fbsd_finddev_run(struct call *call)
 {
 	struct fbsd_crypt_find_op find;
-	device_t dev;
+	struct crypto_driver_stats driver;
 
 	memcpy(&find, call->arg, sizeof(find));
 	if (find.crid == -1) {
@@ -43,14 +43,15 @@ fbsd_finddev_run(struct call *call)
 			return ENOENT;
 		}
 	} else {
-		dev = crypto_find_device_byhid(find.crid);
-		if (dev == NULL) {
+		/* A copy of the name: a device may go while it is looked at. */
+		if (find.crid < 0 ||
+		    !crypto_driver_stats((uint32_t)find.crid, &driver)) {
 			BSD_REFUSE(call, "crid", find.crid);
 			return ENOENT;
 		}
 		memset(find.name, 0, sizeof(find.name));
-		(void)snprintf(
-		    find.name, sizeof(find.name), "%s%d", dev->name, dev->unit);
+		memcpy(find.name, driver.name,
+		    strnlen(driver.name, sizeof(find.name) - 1));
 	}
 	memcpy(call->arg, &find, sizeof(find));
 	return 0;

@@ -16,6 +16,7 @@
 #include "fcrypt.h"
 #include "linux.h"
 #include "linux_ids.h"
+#include "stats.h"
 
 static void
 lnx_session_op_get(const struct call *call, struct lnx_session_op *sop)
@@ -229,16 +230,17 @@ lnx_info_half(struct lnx_alg_info *info, const struct alg *alg,
 {
 	const struct lnx_id *row = lnx_id_of(alg);
 	uint32_t hid = crypto_ses2hid(cse_session(cse));
-	device_t dev = crypto_find_device_byhid((int)hid);
+	struct crypto_driver_stats driver;
 
-	/* The half of the struct that the session lacks stays as it was. */
-	if (row == NULL || dev == NULL)
+	/* The half of the struct that the session lacks stays as it was.  The
+	 * name is a copy: a device may go while it is looked at. */
+	if (row == NULL || !crypto_driver_stats(hid, &driver))
 		return;
 	memset(info, 0, sizeof(*info));
 	(void)snprintf(
 	    info->cra_name, sizeof(info->cra_name), "%s", row->kname);
 	(void)snprintf(info->cra_driver_name, sizeof(info->cra_driver_name),
-	    "%s-%s%d", row->kname, dev->name, dev->unit);
+	    "%s-%.40s", row->kname, driver.name);
 }
 
 int
