@@ -232,10 +232,13 @@ lnx_info_half(struct lnx_alg_info *info, const struct alg *alg,
 	uint32_t hid = crypto_ses2hid(cse_session(cse));
 	struct crypto_driver_stats driver;
 
-	/* The half of the struct that the session lacks stays as it was.  The
-	 * name is a copy: a device may go while it is looked at. */
-	if (row == NULL || !crypto_driver_stats(hid, &driver))
+	/* The half of the struct that the session lacks stays as it was. */
+	if (row == NULL)
 		return;
+	/* A copy of the name: a device may go while it is looked at. */
+	if (!crypto_driver_stats(hid, &driver))
+		(void)snprintf(driver.name, sizeof(driver.name), "%s",
+		    hid == CRYPTO_HID_COMPOSITE ? "composite" : "gone");
 	memset(info, 0, sizeof(*info));
 	(void)snprintf(
 	    info->cra_name, sizeof(info->cra_name), "%s", row->kname);

@@ -4,7 +4,8 @@
 pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 
 file(GLOB linux_sources CONFIGURE_DEPENDS unit/test_linux_*.c)
-add_executable(test_linux ${linux_sources} unit/linux_ref.c)
+add_executable(test_linux ${linux_sources} unit/linux_ref.c
+  unit/toy_driver.c)
 target_link_libraries(test_linux PRIVATE
   transport_common device drivers opencrypto uapi_linux uapi_wire
   PkgConfig::LIBCRYPTO PkgConfig::CRITERION project_options)

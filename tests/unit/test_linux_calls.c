@@ -9,10 +9,13 @@
 #include <string.h>
 
 #include <criterion/criterion.h>
+#include <opencrypto/cryptodev.h>
 
 #include "devstat.h"
 #include "dialect.h"
+#include "drivers.h"
 #include "test_linux.h"
+#include "toy_driver.h"
 #include "xfer.h"
 
 TestSuite(linux, .init = lnx_setup, .fini = lnx_teardown);
@@ -112,6 +115,40 @@ Test(linux, carried_calls_work_for_every_command)
 	    lnx_ioctl_carried(LNX_CIOCGSESSINFO, &siop, &rounds), EINVAL);
 	cr_assert_eq(lnx_ioctl_carried(LNX_CIOCKEY, &sop, &rounds), EINVAL);
 	cr_assert_eq(lnx_ioctl_carried(0xC0306399u, &sop, &rounds), EINVAL);
+}
+
+/* One half on each of two drivers. */
+Test(linux, the_halves_of_a_composed_session_have_names_too)
+{
+	static struct toy_driver toys[2];
+	static const int first[] = { CRYPTO_AES_CBC, 0 };
+	static const int second[] = { CRYPTO_SHA1_HMAC, 0 };
+	struct lnx_session_op sop = { .cipher = LNX_CRYPTO_AES_CBC,
+		.keylen = 16,
+		.key_uaddr = lnx_uaddr(key),
+		.mac = LNX_CRYPTO_SHA1_HMAC,
+		.mackeylen = 16,
+		.mackey_uaddr = lnx_uaddr(key) };
+	struct lnx_session_info_op siop;
+
+	drivers_detach();
+	toy_attach(
+	    &toys[0], "one", CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_SYNC, first);
+	toy_attach(
+	    &toys[1], "two", CRYPTOCAP_F_SOFTWARE | CRYPTOCAP_F_SYNC, second);
+	cr_assert_eq(lnx_ioctl(LNX_CIOCGSESSION, &sop), 0);
+	memset(&siop, 'x', sizeof(siop));
+	siop.ses = sop.ses;
+	cr_assert_eq(lnx_ioctl(LNX_CIOCGSESSINFO, &siop), 0);
+	cr_expect_str_eq(siop.cipher_info.cra_name, "cbc(aes)");
+	cr_expect_str_eq(
+	    siop.cipher_info.cra_driver_name, "cbc(aes)-composite");
+	cr_expect_str_eq(siop.hash_info.cra_name, "hmac(sha1)");
+	cr_expect_str_eq(
+	    siop.hash_info.cra_driver_name, "hmac(sha1)-composite");
+	toy_detach(&toys[0]);
+	toy_detach(&toys[1]);
+	cr_assert_eq(drivers_attach(), 0);
 }
 
 Test(linux, a_digest_that_cannot_be_stored_leaves_the_iv)
