@@ -64,6 +64,30 @@ crypto_getcaps(int hid)
 	return caps;
 }
 
+/* "nettle0" */
+static void
+driver_name_locked(char name[CRYPTO_DRIVER_NAME], const struct driver *d)
+    OCF_REQUIRES(driver_lock)
+{
+	(void)snprintf(
+	    name, CRYPTO_DRIVER_NAME, "%s%d", d->dev->name, d->dev->unit);
+}
+
+bool
+crypto_driver_name(char name[CRYPTO_DRIVER_NAME], uint32_t id)
+{
+	const struct driver *d;
+
+	(void)snprintf(name, CRYPTO_DRIVER_NAME, "%s",
+	    id == CRYPTO_HID_COMPOSITE ? "composite" : "");
+	ocf_lock(&driver_lock);
+	d = id < DRIVERS_MAX ? driver_find_locked(id) : NULL;
+	if (d != NULL)
+		driver_name_locked(name, d);
+	ocf_unlock(&driver_lock);
+	return name[0] != '\0';
+}
+
 bool
 crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats)
 {
@@ -73,8 +97,7 @@ crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats)
 	ocf_lock(&driver_lock);
 	d = id < DRIVERS_MAX ? driver_find_locked(id) : NULL;
 	if (d != NULL) {
-		(void)snprintf(stats->name, sizeof(stats->name), "%s%d",
-		    d->dev->name, d->dev->unit);
+		driver_name_locked(stats->name, d);
 		stats->ops = stats_sum(&d->shards[0].ops, sizeof(d->shards[0]));
 		stats->bytes =
 		    stats_sum(&d->shards[0].bytes, sizeof(d->shards[0]));

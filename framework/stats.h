@@ -19,8 +19,10 @@
 
 #define STATS_SHARDS 16u
 
+#define CRYPTO_DRIVER_NAME 64u /* bytes, with the NUL */
+
 struct crypto_driver_stats {
-	char name[64]; /* with its unit */
+	char name[CRYPTO_DRIVER_NAME]; /* with its unit */
 	uint64_t ops; /* requests dispatched, those that failed too */
 	uint64_t bytes; /* sum of their crd_len */
 	uint64_t errs; /* requests that failed */
@@ -29,6 +31,10 @@ struct crypto_driver_stats {
 
 /* The counters of the driver `id`; false if there is none. */
 bool crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats);
+
+/* What the driver `id` is called, with its unit: a copy, as a device may go while it is
+ * looked at.  CRYPTO_HID_COMPOSITE is called "composite".  False, and "": there is none. */
+bool crypto_driver_name(char name[CRYPTO_DRIVER_NAME], uint32_t id);
 
 /* Whether the driver of that id offers an algorithm; any int may be asked. */
 bool crypto_driver_offers(uint32_t id, int alg);

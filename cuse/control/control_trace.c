@@ -4,6 +4,7 @@
  */
 #include "control_trace.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,27 +50,21 @@ json_object *
 control_trace_json(const struct trace_event *event)
 {
 	json_object *object = json_object_new_object();
-	char name[VERB_DRIVER_NAME];
+	const struct dialect_cmd *cmd = event->cmd;
 	struct control_task task;
+	char code[16];
 
 	control_task_find(&task, event->tid, event->opener, event->program);
 	control_put_i64(object, "time", event->when / 1000);
 	control_put_i64(object, "pid", task.pid);
 	control_put_string(object, "program", task.program);
-	if (event->cmd != NULL) {
-		control_put_string(
-		    object, "dialect", dialect_of(event->cmd)->name);
-		(void)snprintf(name, sizeof(name), "%s", event->cmd->name);
-	} else {
-		control_put_string(object, "dialect", NULL);
-		(void)snprintf(
-		    name, sizeof(name), "0x%08x", (unsigned int)event->code);
-	}
-	control_put_string(object, "command", name);
+	control_put_string(
+	    object, "dialect", cmd != NULL ? dialect_of(cmd)->name : NULL);
+	(void)snprintf(code, sizeof(code), "0x%08" PRIx32, event->code);
+	control_put_string(object, "command", cmd != NULL ? cmd->name : code);
 	trace_put_algorithm(object, &event->about);
 	control_put_u64(object, "length", event->len);
-	control_put_string(
-	    object, "driver", verb_driver_name(name, event->about.hid));
+	verb_put_driver(object, event->about.hid);
 	control_put_string(object, "errno",
 	    event->error != 0 ? strerrorname_np(event->error) : NULL);
 	control_put_bool(object, "denied", event->about.denied);

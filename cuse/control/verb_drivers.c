@@ -19,17 +19,13 @@
 #include "stats.h"
 #include "verbs.h"
 
-const char *
-verb_driver_name(char name[VERB_DRIVER_NAME], uint32_t hid)
+void
+verb_put_driver(json_object *object, uint32_t hid)
 {
-	struct crypto_driver_stats d;
+	char name[CRYPTO_DRIVER_NAME];
 
-	if (hid == CRYPTO_HID_COMPOSITE)
-		return "composite";
-	if (!crypto_driver_stats(hid, &d))
-		return NULL;
-	(void)snprintf(name, VERB_DRIVER_NAME, "%s", d.name);
-	return name;
+	control_put_string(
+	    object, "driver", crypto_driver_name(name, hid) ? name : NULL);
 }
 
 static json_object *

@@ -32,7 +32,6 @@ session_json(const struct fcr_info *file, pid_t pid,
 {
 	const struct cse_about *about = &info->about;
 	json_object *object = json_object_new_object();
-	char name[VERB_DRIVER_NAME];
 
 	control_put_u64(object, "file", file->number);
 	control_put_u64(object, "session", info->id);
@@ -42,8 +41,7 @@ session_json(const struct fcr_info *file, pid_t pid,
 	    about->cipher != NULL ? about->cipher->name : NULL);
 	control_put_string(
 	    object, "mac", about->mac != NULL ? about->mac->name : NULL);
-	control_put_string(
-	    object, "driver", verb_driver_name(name, about->hid));
+	verb_put_driver(object, about->hid);
 	control_put_i64(object, "age", now - about->created);
 	return object;
 }

@@ -12,9 +12,8 @@
 struct control_request;
 struct crypto_sysctl;
 
-#define VERB_DRIVER_NAME 64u
-#define VERB_KEYREF_MIN	 16u /* bytes of a key reference */
-#define VERB_KEYREF_MAX	 512u
+#define VERB_KEYREF_MIN 16u /* bytes of a key reference */
+#define VERB_KEYREF_MAX 512u
 
 int verb_algorithms(struct control_request *req);
 int verb_drivers(struct control_request *req);
@@ -33,7 +32,7 @@ int verb_unregister(struct control_request *req);
 
 /* Parts that several have; objects are the caller's. */
 int64_t verb_now(void); /* s of CLOCK_MONOTONIC */
-const char *verb_driver_name(char name[VERB_DRIVER_NAME], uint32_t hid);
+void verb_put_driver(json_object *object, uint32_t hid);
 int64_t verb_uptime(const struct control_request *req); /* s */
 json_object *verb_stats_read(const struct control_request *req);
 json_object *verb_tokens_read(void);

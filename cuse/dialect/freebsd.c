@@ -32,7 +32,7 @@ static int
 fbsd_finddev_run(struct call *call)
 {
 	struct fbsd_crypt_find_op find;
-	struct crypto_driver_stats driver;
+	char driver[CRYPTO_DRIVER_NAME];
 
 	memcpy(&find, call->arg, sizeof(find));
 	if (find.crid == -1) {
@@ -43,15 +43,13 @@ fbsd_finddev_run(struct call *call)
 			return ENOENT;
 		}
 	} else {
-		/* A copy of the name: a device may go while it is looked at. */
-		if (find.crid < 0 ||
-		    !crypto_driver_stats((uint32_t)find.crid, &driver)) {
+		if (!crypto_driver_name(driver, (uint32_t)find.crid)) {
 			BSD_REFUSE(call, "crid", find.crid);
 			return ENOENT;
 		}
 		memset(find.name, 0, sizeof(find.name));
-		memcpy(find.name, driver.name,
-		    strnlen(driver.name, sizeof(find.name) - 1));
+		memcpy(
+		    find.name, driver, strnlen(driver, sizeof(find.name) - 1));
 	}
 	memcpy(call->arg, &find, sizeof(find));
 	return 0;

@@ -230,20 +230,18 @@ lnx_info_half(struct lnx_alg_info *info, const struct alg *alg,
 {
 	const struct lnx_id *row = lnx_id_of(alg);
 	uint32_t hid = crypto_ses2hid(cse_session(cse));
-	struct crypto_driver_stats driver;
+	char driver[CRYPTO_DRIVER_NAME];
 
 	/* The half of the struct that the session lacks stays as it was. */
 	if (row == NULL)
 		return;
-	/* A copy of the name: a device may go while it is looked at. */
-	if (!crypto_driver_stats(hid, &driver))
-		(void)snprintf(driver.name, sizeof(driver.name), "%s",
-		    hid == CRYPTO_HID_COMPOSITE ? "composite" : "gone");
+	if (!crypto_driver_name(driver, hid))
+		(void)snprintf(driver, sizeof(driver), "gone");
 	memset(info, 0, sizeof(*info));
 	(void)snprintf(
 	    info->cra_name, sizeof(info->cra_name), "%s", row->kname);
 	(void)snprintf(info->cra_driver_name, sizeof(info->cra_driver_name),
-	    "%s-%.40s", row->kname, driver.name);
+	    "%s-%.40s", row->kname, driver);
 }
 
 int

@@ -39,6 +39,15 @@ Test(freebsd, finddev_knows_drivers_by_id_and_by_name)
 	cr_expect_eq(find.crid, 0, "the first one");
 }
 
+/* CIOCGSESSION2 tells it of a session that several drivers share. */
+Test(freebsd, finddev_has_a_name_for_composed_sessions)
+{
+	struct fbsd_crypt_find_op find = { .crid = CRYPTO_HID_COMPOSITE };
+
+	cr_assert_eq(lnx_ioctl(FBSD_CIOCFINDDEV, &find), 0);
+	cr_expect_str_eq(find.name, "composite");
+}
+
 Test(freebsd, finddev_of_none_is_enoent)
 {
 	struct fbsd_crypt_find_op find = { .crid = 4711 };
