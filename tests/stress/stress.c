@@ -4,8 +4,8 @@
  * consumers dispatch requests with all combinations of flags, on sessions that
  * they free while these are used, to drivers that come, refuse, block, fail, give
  * back what they had accepted, and go.  Each accepted request must complete exactly once, with the right result or
- * with an errno that fits; callbacks keep their order where that was promised; at
- * the end nothing is left.  Built without a test framework, for the sanitizers.
+ * with an errno that fits; callbacks keep their order where that was promised;
+ * drivers have their names while they go; at the end nothing is left.  Built without a test framework, for the sanitizers.
  */
 #include <errno.h>
 #include <sched.h>
@@ -17,6 +17,7 @@
 #include "policy.h"
 #include "request.h"
 #include "session.h"
+#include "stats.h"
 #include "toy_driver.h"
 
 #define CONSUMERS 6
@@ -278,6 +279,16 @@ consume_again(struct work *w)
 	w->use->pending--;
 }
 
+/* The name of a driver that may end meanwhile, and its device with it. */
+static void
+consume_name(struct consumer *c)
+{
+	char name[CRYPTO_DRIVER_NAME];
+
+	if (crypto_driver_name(name, pick(&c->seed, TOYS)))
+		CHECK(strncmp(name, "toy", 3) == 0);
+}
+
 /* Do one of the things that there are to do. */
 static void
 consume(struct consumer *c)
@@ -295,6 +306,7 @@ consume(struct consumer *c)
 	}
 	if (pick(&c->seed, 64) == 0 && !use->freed)
 		use_end(use);
+	consume_name(c);
 }
 
 /* Everything is called back, and what has moved is not submitted again. */
