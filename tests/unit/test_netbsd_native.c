@@ -21,19 +21,8 @@
 static const int aes[] = { NETBSD_CRYPTO_AES_CBC, 0 };
 static const int macs[] = { NETBSD_CRYPTO_SHA1_HMAC, NETBSD_CRYPTO_SHA1_HMAC_96,
 	NETBSD_CRYPTO_SHA2_256_HMAC, 0 };
-/* SP 800-38A F.2.1, the first block. */
-static u_int8_t key[16], iv[16], plain[16], sealed[16];
 
-static void
-setup(void)
-{
-	nb_hex(key, "2b7e151628aed2a6abf7158809cf4f3c");
-	nb_hex(iv, "000102030405060708090a0b0c0d0e0f");
-	nb_hex(plain, "6bc1bee22e409f96e93d7e117393172a");
-	nb_hex(sealed, "7649abac8119b246cee98e9b12e9197d");
-}
-
-TestSuite(netbsd_native, .init = setup);
+TestSuite(netbsd_native, .init = nb_aes_setup);
 
 struct wait {
 	sem_t done;
@@ -67,7 +56,7 @@ session(crypto_session_t *ses, int alg, int mlen)
 	struct cryptoini cri = { .cri_alg = alg,
 		.cri_klen = 128,
 		.cri_mlen = mlen,
-		.cri_key = (caddr_t)key };
+		.cri_key = (caddr_t)nb_aes_key };
 
 	return crypto_newsession(
 	    ses, &cri, CRYPTOCAP_F_HARDWARE | CRYPTOCAP_F_SOFTWARE);
@@ -86,7 +75,7 @@ request(crypto_session_t ses, int alg, void *buf, int len)
 	crp->crp_desc->crd_len = 16;
 	crp->crp_desc->crd_flags =
 	    CRD_F_ENCRYPT | CRD_F_IV_EXPLICIT | CRD_F_IV_PRESENT;
-	memcpy(crp->crp_desc->crd_iv, iv, 16);
+	memcpy(crp->crp_desc->crd_iv, nb_aes_iv, 16);
 	return crp;
 }
 
@@ -101,7 +90,7 @@ Test(netbsd_native, native_consumer_on_a_netbsd_driver)
 	cr_assert_eq(session(&ses, CRYPTO_AES_CBC, 0), 0);
 	cr_assert_eq(drv.algs[0], NETBSD_CRYPTO_AES_CBC);
 	cr_assert_eq(drv.klens[0], 128);
-	cr_assert_arr_eq(drv.key, key, 16);
+	cr_assert_arr_eq(drv.key, nb_aes_key, 16);
 	crp = request(ses, CRYPTO_AES_CBC, buf, sizeof(buf));
 	crp->crp_desc->crd_skip = 8;
 	cr_assert_eq(run(crp), 0);
@@ -114,7 +103,7 @@ Test(netbsd_native, native_consumer_on_a_netbsd_driver)
 	cr_assert_eq(drv.crd.crd_flags,
 	    NETBSD_CRD_F_ENCRYPT | NETBSD_CRD_F_IV_EXPLICIT |
 		NETBSD_CRD_F_IV_PRESENT);
-	cr_assert_arr_eq(drv.crd.crd_iv, iv, 16);
+	cr_assert_arr_eq(drv.crd.crd_iv, nb_aes_iv, 16);
 	drv.process_error = EDOM;
 	cr_assert_eq(run(crp), EDOM);
 	crypto_freereq(crp);
@@ -185,7 +174,7 @@ Test(netbsd_native, what_netbsd_has_not_goes_to_others)
 	cr_assert_eq(session(&ses, CRYPTO_AES_CBC, 0), 0);
 	crp = request(ses, CRYPTO_AES_CBC, buf, sizeof(buf));
 	crp->crp_desc->crd_flags |= CRD_F_KEY_EXPLICIT;
-	crp->crp_desc->crd_key = (caddr_t)key;
+	crp->crp_desc->crd_key = (caddr_t)nb_aes_key;
 	crp->crp_desc->crd_klen = 128;
 	cr_assert_eq(run(crp), EOPNOTSUPP);
 	cr_assert_eq(drv.processed, 0);
@@ -206,12 +195,12 @@ Test(netbsd_native, a_native_session_moves_from_a_netbsd_driver)
 	cr_assert_eq(drv.newsessions, 1);
 	cr_assert_eq(netbsd_crypto_unregister_all((u_int32_t)drv.id), 0);
 	cr_assert_eq(drv.freesessions, 1);
-	memcpy(buf, plain, 16);
+	memcpy(buf, nb_aes_plain, 16);
 	crp = request(ses, CRYPTO_AES_CBC, buf, sizeof(buf));
 	cr_assert_eq(run(crp), EAGAIN);
-	cr_assert_arr_eq(buf, plain, 16);
+	cr_assert_arr_eq(buf, nb_aes_plain, 16);
 	cr_assert_eq(run(crp), 0);
-	cr_assert_arr_eq(buf, sealed, 16);
+	cr_assert_arr_eq(buf, nb_aes_sealed, 16);
 	ses = crp->crp_session;
 	crypto_freereq(crp);
 	crypto_freesession(ses);
