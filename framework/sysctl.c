@@ -58,12 +58,12 @@ sysctl_row_behind(
 static int
 sysctl_find_driver(struct sysctl_node *node, const char *name)
 {
-	struct crypto_driver_stats d;
+	char driver[CRYPTO_DRIVER_NAME];
 
 	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
-		if (!crypto_driver_stats(id, &d))
+		if (!crypto_driver_name(driver, id))
 			continue;
-		node->row = sysctl_row_behind(sysctl_driver_rows, name, d.name);
+		node->row = sysctl_row_behind(sysctl_driver_rows, name, driver);
 		node->key = id;
 		if (node->row != NULL)
 			return 0;

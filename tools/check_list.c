@@ -141,13 +141,13 @@ list_dialects(char cell[CELL], const struct alg *alg)
 static void
 list_providers(char cell[CELL], const struct alg *alg)
 {
-	struct crypto_driver_stats d;
+	char name[CRYPTO_DRIVER_NAME];
 
 	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
 		if (crypto_driver_offers(id, alg->id) &&
-		    crypto_driver_stats(id, &d))
+		    crypto_driver_name(name, id))
 			list_add(
-			    cell, "%s%s", cell[0] == '\0' ? "" : ", ", d.name);
+			    cell, "%s%s", cell[0] == '\0' ? "" : ", ", name);
 	}
 }
 

@@ -19,12 +19,12 @@ static json_object *
 listing_who_offers(bool (*offers)(uint32_t id, int what), int what)
 {
 	json_object *array = json_object_new_array();
-	struct crypto_driver_stats d;
+	char name[CRYPTO_DRIVER_NAME];
 
 	for (uint32_t id = 0; id < crypto_driver_max(); id++) {
-		if (offers(id, what) && crypto_driver_stats(id, &d))
+		if (offers(id, what) && crypto_driver_name(name, id))
 			(void)json_object_array_add(
-			    array, json_object_new_string(d.name));
+			    array, json_object_new_string(name));
 	}
 	return array;
 }
