@@ -33,7 +33,8 @@ struct crypto_driver_stats {
 bool crypto_driver_stats(uint32_t id, struct crypto_driver_stats *stats);
 
 /* What the driver `id` is called, with its unit: a copy, as a device may go while it is
- * looked at.  CRYPTO_HID_COMPOSITE is called "composite".  False, and "": there is none. */
+ * looked at.  CRYPTO_HID_COMPOSITE is called "composite".  False, and "": there is
+ * none. */
 bool crypto_driver_name(char name[CRYPTO_DRIVER_NAME], uint32_t id);
 
 /* Whether the driver of that id offers an algorithm; any int may be asked. */

@@ -40,7 +40,8 @@ struct admit_warning {
  * Whether the caller may have a session of these algorithms (NULL ones do not count),
  * or the key operation CRK_*.  A refusal has one line; a warning, of a session later
  * and by *warning (NULL: never), one for each program that has the device open, and
- * algorithm.  Both are counted, and a trace tells a refusal.  call may be NULL: it is not known who asks.
+ * algorithm.  Both are counted, and a trace tells a refusal.  call may be NULL: it is
+ * not known who asks.
  * EOPNOTSUPP it is denied, which is also what there is without a driver.
  */
 int admit_session(struct admit_warning *warning, struct call *call,

@@ -5,7 +5,8 @@
  * they free while these are used, to drivers that come, refuse, block, fail, give
  * back what they had accepted, and go.  Each accepted request must complete exactly once, with the right result or
  * with an errno that fits; callbacks keep their order where that was promised;
- * drivers have their names while they go; at the end nothing is left.  Built without a test framework, for the sanitizers.
+ * drivers have their names while they go; at the end nothing is left.  Built without
+ * a test framework, for the sanitizers.
  */
 #include <errno.h>
 #include <sched.h>
